@@ -1,1 +1,1 @@
-
+"""Judge: facts in, findings out; no I/O, no clock, no environment."""

@@ -1,1 +1,1 @@
-
+"""Drives: the command line, the adapters to the world, the journal on disk, reports, the sandbox."""

@@ -1,1 +1,1 @@
-
+"""Know: one folder per migration, data and a typed loader."""

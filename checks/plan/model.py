@@ -1,0 +1,62 @@
+"""The judged plan: what every report is made from."""
+
+from dataclasses import dataclass
+
+from checks.model import Finding, Severity
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many of each; `read` counts data sources, the rest managed resources; import and move include combined cases."""
+
+    create: int = 0
+    update: int = 0
+    delete: int = 0
+    replace: int = 0
+    forget: int = 0
+    read: int = 0
+    no_op: int = 0
+    imported: int = 0
+    moved: int = 0
+
+
+@dataclass(frozen=True)
+class JudgedChange:
+    """One change of the plan. `order` is None unless it replaces; `expected` is None where no contract was asked."""
+
+    address: str
+    deposed: str | None
+    type: str
+    action: str
+    order: str | None
+    severity: Severity
+    expected: bool | None
+    because: tuple[str, ...]
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Contract:
+    """How the plan compares with what the runbook documents; addresses."""
+
+    runbook: str
+    matched: int
+    missing: tuple[str, ...]
+    unexpected: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Everything that is said of a plan. `level` is a severity or `none`; `meaning` is its semantic SHA-256, in hex."""
+
+    level: str
+    complete: bool
+    summary: Summary
+    changes: tuple[JudgedChange, ...]
+    findings: tuple[Finding, ...]
+    contract: Contract | None
+    meaning: str
+
+    def blocking(self, accepted: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """The codes that stop a run, less those accepted; sorted."""
+        return tuple(sorted({one.code for one in self.findings if one.blocks} - accepted))

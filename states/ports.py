@@ -1,0 +1,305 @@
+"""The world as the states see it. `migrator` implements every port; tests put servers and files behind them.
+
+Every method may raise `checks.problem.Problem`. Probes never do: what they cannot bring is a `checks.facts.Missing`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from checks.facts import (
+    Configuration,
+    CustomResourceFact,
+    DeploymentFact,
+    HttpAnswer,
+    Identity,
+    Layout,
+    Missing,
+    NoSuchZone,
+    NotThere,
+    TerraformFact,
+    Values,
+    Zone,
+)
+from checks.plan.model import Assessment
+from states.events import Event, Offer, Process, Saved, Stamped, Step
+from states.inputs import Who
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Where Terraform runs. `data` is its own TF_DATA_DIR (absolute), None for whatever the user has."""
+
+    path: Path
+    data: Path | None = None
+
+
+@dataclass(frozen=True)
+class StateIdentity:
+    """What names a Terraform state; serial -1 and an empty lineage where there is none yet."""
+
+    lineage: str
+    serial: int
+
+
+class StreamKind(StrEnum):
+    """The messages of `terraform apply -json` that matter here."""
+
+    PLANNED = "planned"
+    STARTED = "started"
+    PROGRESS = "progress"
+    COMPLETED = "completed"
+    ERRORED = "errored"
+    DIAGNOSTIC = "diagnostic"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class StreamEvent:
+    """One message of the stream, redacted. `verb` is Terraform's action word: create, update, delete, replace, read."""
+
+    kind: StreamKind
+    message: str
+    address: str | None = None
+    verb: str | None = None
+    id: str | None = None
+    elapsed: float | None = None
+    severity: str | None = None
+
+
+class Terraform(Protocol):
+    """Real Terraform. What fails raises a Problem that carries Terraform's own diagnostics, redacted."""
+
+    def fact(self) -> TerraformFact | Missing:
+        """Which binary it is, asked with a time limit."""
+        ...
+
+    def workspace(self, where: Directory) -> str:
+        """The selected Terraform workspace."""
+        ...
+
+    def init(self, where: Directory, *, upgrade: bool) -> None:
+        """`init`; without `upgrade` the lock file is read-only."""
+        ...
+
+    def plan(self, where: Directory, out: Path, *, lock: bool) -> bool:
+        """Plan with the run's variables into `out` (0600): True with changes. No plan file is left where it fails."""
+        ...
+
+    def show(self, where: Directory, plan: Path) -> bytes:
+        """`show -json` of a plan file."""
+        ...
+
+    def changes(self, where: Directory) -> tuple[str, ...]:
+        """The addresses that a plan would change now; empty is what a finished migration looks like."""
+        ...
+
+    def state(self, where: Directory) -> StateIdentity:
+        """Lineage and serial, as the backend has them."""
+        ...
+
+    def pull(self, where: Directory) -> bytes:
+        """The whole state. It holds secrets."""
+        ...
+
+    def begin_apply(self, where: Directory, plan: Path, into: Path) -> Process:
+        """Start `apply -json` of a saved plan in a session of its own, its streams to files in `into`."""
+        ...
+
+    def follow_apply(self, into: Path, process: Process) -> Iterator[StreamEvent | None]:
+        """Every message from the first on, None where there is none for a while; ends when Terraform has ended."""
+        ...
+
+    def find_apply(self, into: Path) -> Process | None:
+        """The process that was started with `into`, alive or dead; None where none ever came to life."""
+        ...
+
+    def alive(self, process: Process) -> bool:
+        """Whether that very process still runs on this machine."""
+        ...
+
+    def exit_code(self, into: Path) -> int | None:
+        """What the apply in `into` ended with; None where nobody saw it end."""
+        ...
+
+    def interrupt(self, process: Process) -> None:
+        """One SIGINT to Terraform's own pid."""
+        ...
+
+
+class Workspace(Protocol):
+    """The user's Terraform directory."""
+
+    @property
+    def path(self) -> Path:
+        """Absolute."""
+        ...
+
+    def layout(self) -> Layout:
+        """Which of the two files are active."""
+        ...
+
+    def before(self) -> Configuration:
+        """What Terraform reads now."""
+        ...
+
+    def after(self, override: str | None) -> Configuration:
+        """What Terraform reads once the files are swapped, with the override's text laid over it."""
+        ...
+
+    def values(self) -> Values:
+        """Input variables as Terraform would take them for the post-operator configuration."""
+        ...
+
+    def lock_digest(self, directory: Path) -> str:
+        """SHA-256 of the dependency lock file in a directory; of nothing where there is none."""
+        ...
+
+    def copy(self, into: Path, *, swap: bool, override: str | None) -> Directory:
+        """Copy to a scratch directory (0700), swapped there; the workspace keeps every byte and mtime."""
+        ...
+
+    def discard(self, scratch: Path) -> None:
+        """Remove a scratch directory; nothing happens where it is gone."""
+        ...
+
+    def save(self, into: Path) -> tuple[Saved, ...]:
+        """Copy configuration, variables and lock file (0600) below `into`, digested; again is harmless."""
+        ...
+
+    def swap_steps(self, override: str | None) -> tuple[Step, ...]:
+        """The steps a swap would take now, in their safe order: override, post on, pre off."""
+        ...
+
+    def take(self, steps: tuple[Step, ...]) -> None:
+        """Take whichever steps are not taken yet; a Problem, and nothing done, where a file is not the one it was."""
+        ...
+
+    def undo(self, steps: tuple[Step, ...]) -> None:
+        """Take them back in the reverse order, whichever were taken."""
+        ...
+
+    def install_lock(self, source: Path) -> None:
+        """Put a lock file in place as a whole."""
+        ...
+
+
+class Probes(Protocol):
+    """Facts from outside. Safe to call concurrently."""
+
+    def identity(self) -> Identity | Missing:
+        """STS GetCallerIdentity."""
+        ...
+
+    def zone(self, zone_id: str) -> Zone | NoSuchZone | Missing:
+        """Route53 GetHostedZone."""
+        ...
+
+    def deployer(self) -> HttpAnswer | Missing:
+        """The release channel, asked with the licence."""
+        ...
+
+    def image(self, reference: str) -> HttpAnswer | Missing:
+        """An image's manifest, asked of its registry."""
+        ...
+
+    def operator(self) -> DeploymentFact | NotThere | Missing:
+        """The operator's Deployment."""
+        ...
+
+    def custom_resource(self) -> CustomResourceFact | NotThere | Missing:
+        """The custom resource that the operator serves."""
+        ...
+
+    def workloads(self) -> tuple[DeploymentFact, ...] | Missing:
+        """The application's Deployments and StatefulSets, by label."""
+        ...
+
+    def load_balancer(self) -> str | NotThere | Missing:
+        """The host name that the application's Ingress got."""
+        ...
+
+    def record(self, zone_id: str, fqdn: str) -> str | NotThere | Missing:
+        """What the zone's A record of the fqdn points at, without the final dot."""
+        ...
+
+    def addresses(self, fqdn: str) -> tuple[str, ...] | NotThere | Missing:
+        """What DNS answers for the fqdn."""
+        ...
+
+    def application(self, fqdn: str, path: str) -> HttpAnswer | Missing:
+        """GET over HTTPS, as a user would."""
+        ...
+
+
+class RunFiles(Protocol):
+    """The run's own directory (0700): whole files, 0600, written by temp, fsync, rename."""
+
+    def path(self, name: str) -> Path:
+        """Where a file of the run is or would be."""
+        ...
+
+    def write(self, name: str, content: bytes) -> Saved:
+        """Write a file as a whole, durable on return."""
+        ...
+
+    def read(self, name: str) -> bytes:
+        """Read a file of the run; a Problem where it is gone."""
+        ...
+
+
+class Journal(Protocol):
+    """The run's memory. `append` is durable before it returns."""
+
+    def append(self, event: Event) -> Stamped:
+        """Write one event."""
+        ...
+
+    def events(self) -> tuple[Stamped, ...]:
+        """Everything so far."""
+        ...
+
+
+class Approver(Protocol):
+    """A person, or the hash that a person gave beforehand."""
+
+    def decide(self, offer: Offer, assessment: Assessment) -> bool:
+        """Whether this very offer is approved; False where nobody is there to say so."""
+        ...
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Time, so that tests own it: `now` in UTC, `sleep` in seconds."""
+
+    now: Callable[[], datetime]
+    sleep: Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something worth showing while it happens; it is never journalled and never changes what happens."""
+
+    text: str
+    address: str | None = None
+    change: str | None = None
+    phase: str | None = None
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Everything a state may touch."""
+
+    workspace: Workspace
+    terraform: Terraform
+    probes: Probes
+    files: RunFiles
+    approver: Approver
+    clock: Clock
+    who: Who
+    ticket: str | None
+    approval_seconds: float
+    note: Callable[[Note], None]
