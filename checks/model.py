@@ -70,7 +70,5 @@ class Verdict:
 
     def blocking(self, accepted: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """The codes that stop a run, less those a person accepted, each once, sorted."""
-        codes = {one.code for one in self.findings if one.blocks} | {
-            one.code for one in self.unknown if one.blocks
-        }
+        codes = {one.code for one in self.findings if one.blocks} | {one.code for one in self.unknown if one.blocks}
         return tuple(sorted(codes - accepted))
