@@ -168,11 +168,9 @@ class Approved:
     """A person approved an offer. `then` is `proceed`, or `replan` where the files are swapped already."""
 
     then: str
-    approval: str
-    meaning: str
+    offer: Offer
     who: Who
     ticket: str | None
-    at: str
     expires_at: str
 
 

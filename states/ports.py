@@ -154,8 +154,8 @@ class Workspace(Protocol):
         """Input variables as Terraform would take them for the post-operator configuration."""
         ...
 
-    def lock_digest(self, directory: Path) -> str:
-        """SHA-256 of the dependency lock file in a directory; of nothing where there is none."""
+    def lock_file(self, directory: Path) -> bytes:
+        """The dependency lock file of a directory; empty where there is none."""
         ...
 
     def copy(self, into: Path, *, swap: bool, override: str | None) -> Directory:
@@ -248,6 +248,10 @@ class RunFiles(Protocol):
 
     def read(self, name: str) -> bytes:
         """Read a file of the run; a Problem where it is gone."""
+        ...
+
+    def scratch(self) -> Path:
+        """A fresh name for a scratch directory outside the workspace; nothing is made yet."""
         ...
 
 

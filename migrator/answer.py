@@ -1,0 +1,43 @@
+"""Where answers go: standard output or `--out`, as text for people or as one document for machines."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from migrator.terminal.paint import Paint, painter
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Answer:
+    """How one command was asked to answer."""
+
+    def __init__(self, form: str, out: str | None, *, colour: bool) -> None:
+        self._out = out
+        self.form = form
+        self.paint: Paint = painter(colour=colour and out is None and sys.stdout.isatty())
+
+    def give(self, **forms: Callable[[], str]) -> None:
+        """Render the form that was asked for, and no other, and write it as a whole."""
+        if self.form not in forms:
+            raise click.UsageError(f"--format {self.form}: this command has {', '.join(sorted(forms))}")
+        text = forms[self.form]()
+        if self._out is None:
+            click.echo(text.rstrip("\n"))
+        else:
+            Path(self._out).write_text(text.rstrip("\n") + "\n")
+
+
+def answers(function: Command) -> Command:
+    """The options of every command that answers: --format, --out, --no-color."""
+    options = (
+        click.option("--format", "form", default="text", type=click.Choice(["text", "md", "json"]), help="How to answer."),
+        click.option("--out", type=click.Path(dir_okay=False), help="Write the answer to a file."),
+        click.option("--no-color", is_flag=True, help="No colours, on a terminal either."),
+    )
+    for option in options:
+        function = option(function)
+    return function

@@ -1,0 +1,1 @@
+"""One room for each command: it reads arguments, wires ports, calls the states, and answers."""

@@ -1,0 +1,91 @@
+"""Puts the real world behind the states' ports. Only commands call this."""
+
+import getpass
+import socket
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import runbooks
+from checks.facts import Identity
+from checks.problem import Exit, Problem
+from migrator.probes import WorldProbes
+from migrator.redact import Redactor
+from migrator.terraform.adapter import TerraformAdapter
+from migrator.terraform.binary import find
+from migrator.terraform.inputs import refuse
+from migrator.workspace import TerraformWorkspace
+from runbooks.model import Runbook
+from states.inputs import Inputs, Who
+from states.ports import Approver, Clock, Note, Ports, RunFiles
+
+CLOCK = Clock(now=lambda: datetime.now(UTC), sleep=time.sleep)
+Notice = Callable[[Note], None]
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything that does not depend on a run: the workspace, Terraform, the probes, and what hides secrets."""
+
+    runbook: Runbook
+    inputs: Inputs
+    workspace: TerraformWorkspace
+    terraform: TerraformAdapter
+    probes: WorldProbes
+    redact: Redactor
+
+    def who(self) -> Who:
+        """The person behind this process: asked of STS, the system and the host."""
+        identity = self.probes.identity()
+        arn = identity.arn if isinstance(identity, Identity) else None
+        return Who(arn, getpass.getuser(), socket.gethostname())
+
+    def ports(
+        self, files: RunFiles, approver: Approver, who: Who, note: Notice, *, ticket: str | None = None, hours: float = 4
+    ) -> Ports:
+        """The ports of one command."""
+        return Ports(
+            self.workspace,
+            self.terraform,
+            self.probes,
+            files,
+            approver,
+            CLOCK,
+            who,
+            ticket,
+            hours * 3600,
+            self._redacted(note),
+        )
+
+    def _redacted(self, note: Notice) -> Notice:
+        def tell(one: Note) -> None:
+            note(Note(self.redact(one.text), one.address, one.change, one.phase))
+
+        return tell
+
+
+def load_runbook(name: str) -> Runbook:
+    """The runbook of that name; a Problem that lists the ones there are."""
+    try:
+        return runbooks.load(name)
+    except LookupError as error:
+        raise Problem(
+            "runbook-unknown",
+            what=f"There is no runbook {name!r}.",
+            why=f"The runbooks are: {', '.join(runbooks.names())}.",
+            next=f"the same command with --runbook {runbooks.names()[0]}",
+            exit=Exit.USAGE,
+        ) from error
+
+
+def world(inputs: Inputs, env: Mapping[str, str], terraform_bin: str | None, note: Notice) -> World:
+    """Wire everything; a Problem where arguments or input files cannot be used. Nothing is touched."""
+    refuse(env)
+    runbook = load_runbook(inputs.runbook)
+    workspace = TerraformWorkspace(Path(inputs.directory), runbook, inputs, env)
+    redact = Redactor(workspace.secrets())
+    terraform = TerraformAdapter(find(terraform_bin, env), env, inputs, redact, note)
+    probes = WorldProbes(runbook, env, workspace.licence, lambda: workspace.values().namespace)
+    return World(runbook, inputs, workspace, terraform, probes, redact)

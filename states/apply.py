@@ -1,0 +1,91 @@
+"""apply: the saved plan, supervised, every action journalled. The one state that changes the cloud.
+
+A saved plan is started once. Whatever became of it, the next start looks first: a live Terraform is attached to, a
+finished one is read, and what is left over is planned anew (`states/plan.py`), never re-run.
+"""
+
+import hashlib
+
+from checks.diagnose import diagnose
+from checks.problem import Problem
+from runbooks.model import Runbook
+from states.approve import expired
+from states.doubt import in_doubt, killed, not_settled
+from states.engine import Recorder
+from states.events import Applied, ApplyIntended, ApplyStarted, Event, Process, Unfinished
+from states.ports import Directory, Note, Ports
+from states.run import Attempt
+from states.stored import PLAN_FILE, load_assessment
+from states.watch import watch
+
+
+class Apply:
+    """Starts Terraform, or picks up the one that was started."""
+
+    def __init__(self, runbook: Runbook) -> None:
+        self._runbook = runbook
+
+    def settle(self, record: Recorder, ports: Ports) -> Event | None:
+        """Find out what became of the Terraform that a dead process had started."""
+        return self._pick_up(record, ports, record.run.attempt) if record.run.attempt else None
+
+    def act(self, record: Recorder, ports: Ports) -> Event:
+        """Start the approved plan, or go on with the attempt that is open."""
+        if record.run.attempt is not None:
+            return self._pick_up(record, ports, record.run.attempt)
+        if record.run.approved is None or expired(record.run.approved, ports.clock.now()):
+            return Unfinished(None, ())
+        self._check_plan(record, ports)
+        return self._begin(record, ports)
+
+    def _check_plan(self, record: Recorder, ports: Ports) -> None:
+        planned = record.run.planned
+        if planned and hashlib.sha256(ports.files.read(PLAN_FILE)).hexdigest() == planned.plan_sha256:
+            return
+        raise Problem(
+            "plan-file-changed",
+            what="The saved plan is not the one that was approved.",
+            why=f"{ports.files.path(PLAN_FILE)} has another digest than the journal says.",
+            next="migrator report",
+        )
+
+    def _begin(self, record: Recorder, ports: Ports) -> Event:
+        planned = record.run.planned
+        into = f"apply-{len(record.run.attempts) + 1}"
+        record(ApplyIntended(planned.plan_sha256 if planned else "", into))
+        here = Directory(ports.workspace.path)
+        process = ports.terraform.begin_apply(here, ports.files.path(PLAN_FILE), ports.files.path(into))
+        record(ApplyStarted(process))
+        return self._follow(record, ports, process)
+
+    def _pick_up(self, record: Recorder, ports: Ports, attempt: Attempt) -> Event:
+        if attempt.reported:
+            return not_settled(record.run, attempt, ports)
+        process = attempt.process or ports.terraform.find_apply(ports.files.path(attempt.into))
+        if process is None:
+            return Unfinished(None, ())
+        alive = ports.terraform.alive(process)
+        ports.note(Note(f"Terraform (pid {process.pid}) {'is still running: attaching' if alive else 'has ended: reading'}"))
+        return self._follow(record, ports, process)
+
+    def _follow(self, record: Recorder, ports: Ports, process: Process) -> Event:
+        attempt = record.run.attempt
+        if attempt is None:
+            raise ValueError("following an apply that was never intended")
+        errors = watch(record, ports, process, attempt.into, load_assessment(ports.files))
+        code = ports.terraform.exit_code(ports.files.path(attempt.into))
+        if code == 0:
+            return Applied(record.run.completed())
+        if killed(code):
+            raise in_doubt(record.run)
+        raise self._failed(code, errors)
+
+    def _failed(self, code: int | None, errors: tuple[str, ...]) -> Problem:
+        known = diagnose(errors, self._runbook.failures)
+        advice = [f"Known ({one.id}): {one.meaning}. Remedy: {one.remedy}." for one in known]
+        return Problem(
+            "apply-failed",
+            what=f"Terraform stopped with exit code {code}; what it had finished is in the state.",
+            why="\n".join((*errors, *advice)) or "Terraform gave no reason.",
+            next="mend the cause, then: migrator run",
+        )

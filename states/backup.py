@@ -1,0 +1,23 @@
+"""backup: state, lock file, configuration and variables, each with its digest, before the first file is moved."""
+
+from states.engine import Recorder
+from states.events import BackedUp, Event
+from states.ports import Directory, Note, Ports
+
+DIRECTORY = "backup"
+STATE_FILE = f"{DIRECTORY}/terraform.tfstate"
+
+
+class Backup:
+    """Everything that the later states could make hard to get back."""
+
+    def settle(self, record: Recorder, ports: Ports) -> Event | None:
+        """Each file is written as a whole, so saving them all again is harmless."""
+        return None
+
+    def act(self, record: Recorder, ports: Ports) -> Event:
+        """Save files and state into the run's directory."""
+        ports.note(Note("saving configuration, variables, lock file and state"))
+        files = ports.workspace.save(ports.files.path(DIRECTORY))
+        state = ports.files.write(STATE_FILE, ports.terraform.pull(Directory(ports.workspace.path)))
+        return BackedUp((*files, state))

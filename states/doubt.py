@@ -1,0 +1,33 @@
+"""What is said, and done, where an apply ended and nobody can tell how."""
+
+from checks.problem import Problem
+from states.events import Event, Unfinished
+from states.ports import Ports
+from states.run import Attempt, Run
+
+CODE = "apply-in-doubt"
+
+
+def killed(exit_code: int | None) -> bool:
+    """Whether Terraform did not end by itself: nobody saw its exit code, or it was a signal (negative)."""
+    return exit_code is None or exit_code < 0
+
+
+def in_doubt(run: Run) -> Problem:
+    """Terraform was killed: which actions may have happened without being in the state."""
+    addresses = run.attempt.in_doubt() if run.attempt else ()
+    return Problem(
+        CODE,
+        what=f"Terraform was killed in the middle of the apply; in doubt: {', '.join(addresses) or 'nothing that it had started'}.",
+        why="Whatever was in flight may exist in the cloud and be missing from the state: planning again could create it twice. "
+        "Look at each of them in the AWS console and in `terraform state list`; import or delete what is there.",
+        next=f"migrator run --accept {CODE}='looked at each of them: ...'  # plans what is left, and asks for approval again",
+    )
+
+
+def not_settled(run: Run, attempt: Attempt, ports: Ports) -> Event:
+    """Go on after a failure that was reported: by planning anew, and after a kill only with a person's word for it."""
+    code = ports.terraform.exit_code(ports.files.path(attempt.into))
+    if killed(code) and not attempt.vouched:
+        raise in_doubt(run)
+    return Unfinished(code, attempt.in_doubt() if killed(code) else ())

@@ -1,0 +1,86 @@
+"""The order of the migration and every legal move, as data. What a state does is in its own file.
+
+The table is `transitions` data: it decides legality and draws the diagram; there are no callbacks.
+"""
+
+from typing import NamedTuple
+
+from transitions import Machine, MachineError
+
+from states.events import State
+
+ORDER = (
+    State.PREFLIGHT,
+    State.PREVIEW,
+    State.APPROVE,
+    State.BACKUP,
+    State.SWAP,
+    State.PLAN,
+    State.APPLY,
+    State.VERIFY,
+)
+
+
+class Transition(NamedTuple):
+    """One legal move: in `source`, the outcome `trigger` leads to `target`."""
+
+    trigger: str
+    source: State
+    target: State
+
+
+MAIN = tuple(Transition("proceed", source, target) for source, target in zip(ORDER, (*ORDER[1:], State.DONE), strict=True))
+SIDE = (
+    Transition("block", State.PREFLIGHT, State.BLOCKED),
+    Transition("block", State.PREVIEW, State.BLOCKED),
+    Transition("block", State.PLAN, State.BLOCKED),
+    Transition("wait", State.APPROVE, State.WAITING),
+    Transition("replan", State.APPROVE, State.PLAN),
+    Transition("differ", State.PLAN, State.APPROVE),
+    Transition("empty", State.PLAN, State.VERIFY),
+    Transition("replan", State.APPLY, State.PLAN),
+)
+FAIL = tuple(Transition("fail", state, State.HALTED) for state in ORDER)
+RESUME = (
+    *(Transition(f"resume-{state}", State.HALTED, state) for state in ORDER),
+    Transition("resume-approve", State.WAITING, State.APPROVE),
+    Transition("resume-preflight", State.BLOCKED, State.PREFLIGHT),
+    Transition("resume-plan", State.BLOCKED, State.PLAN),
+)
+TABLE = (*MAIN, *SIDE, *FAIL, *RESUME)
+
+
+class Course:
+    """Walks the table: the only way a run changes its state."""
+
+    state: State
+
+    def __init__(self, at: State = State.PREFLIGHT) -> None:
+        self._machine = Machine(
+            model=self,
+            states=State,
+            transitions=[list(one) for one in TABLE],
+            initial=at,
+            auto_transitions=False,
+            send_event=False,
+            model_override=True,
+        )
+
+    def move(self, at: State, trigger: str) -> State:
+        """The state that `trigger` leads to from `at`; ValueError where the table has no such move."""
+        self._machine.set_state(at, model=self)
+        try:
+            self._machine.events[trigger].trigger(self)
+        except (KeyError, MachineError) as error:
+            raise ValueError(f"no move {trigger!r} from {at!r}") from error
+        return self.state
+
+
+def mermaid() -> str:
+    """The table as a Mermaid state diagram; moves into and out of `halted` are drawn once for all states."""
+    lines = ["stateDiagram-v2", f"    [*] --> {State.PREFLIGHT}"]
+    lines += [f"    {one.source} --> {one.target}: {one.trigger}" for one in (*MAIN, *SIDE)]
+    lines += [f"    {one.source} --> {one.target}: resume" for one in RESUME if one.source is not State.HALTED]
+    lines += [f"    {state} --> {State.HALTED}: fail" for state in ORDER]
+    lines += [f"    {State.HALTED} --> {state}: resume" for state in ORDER]
+    return "\n".join([*lines, f"    {State.DONE} --> [*]", ""])

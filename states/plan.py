@@ -1,0 +1,79 @@
+"""plan: plan in place with the preview's providers; go on only if the plan means what was approved."""
+
+import hashlib
+from dataclasses import replace
+
+from checks.continues import ApprovedChange, continues, decode_changes, encode
+from checks.plan import approved_changes, assess, decode
+from runbooks.model import Runbook
+from states.approve import expired
+from states.engine import Recorder
+from states.events import Event, Offer, Planned
+from states.offer import differences, offer
+from states.ports import Directory, Note, Ports
+from states.run import Run
+from states.stored import APPROVED_CHANGES, LOCK_FILE, OFFERED_CHANGES, PLAN_FILE, store_assessment
+
+
+class Plan:
+    """Makes the plan that will be applied."""
+
+    def __init__(self, runbook: Runbook) -> None:
+        self._runbook = runbook
+
+    def settle(self, record: Recorder, ports: Ports) -> Event | None:
+        """A plan changes nothing: make it again."""
+        return None
+
+    def act(self, record: Recorder, ports: Ports) -> Event:
+        """Init with the approved lock file, plan, judge, compare with the approval."""
+        here = Directory(ports.workspace.path)
+        ports.workspace.install_lock(ports.files.path(LOCK_FILE))
+        ports.note(Note("terraform init, with the providers that the approved plan was made with"))
+        ports.terraform.init(here, upgrade=False)
+        ports.note(Note("terraform plan, in place"))
+        plan_file = ports.files.path(PLAN_FILE)
+        changed = ports.terraform.plan(here, plan_file, lock=True)
+        raw = ports.terraform.show(here, plan_file)
+        return self._judged(record, ports, here, raw, changed=changed)
+
+    def _judged(self, record: Recorder, ports: Ports, here: Directory, raw: bytes, *, changed: bool) -> Event:
+        plan = decode(raw)
+        assessment = assess(plan, self._runbook)
+        lock = ports.workspace.lock_file(here.path)
+        made = offer(assessment, ports.terraform.state(here), ports.terraform.workspace(here), lock)
+        digest = hashlib.sha256(ports.files.read(PLAN_FILE)).hexdigest()
+        if not changed:
+            return Planned("empty", made, digest)
+        changes = approved_changes(plan)
+        blocked = assessment.blocking(record.run.accepted_codes)
+        because = () if blocked else _departures(record.run, made, changes, ports)
+        if blocked or because:
+            store_assessment(ports.files, assessment)
+            ports.files.write(OFFERED_CHANGES, encode(changes))
+        return Planned("block" if blocked else "differ" if because else "proceed", made, digest, blocked, because)
+
+
+def _departures(run: Run, made: Offer, changes: tuple[ApprovedChange, ...], ports: Ports) -> tuple[str, ...]:
+    """Why the approval does not cover this plan; empty where it does."""
+    if run.approved is None:
+        raise ValueError("a plan in place without an approval")
+    if expired(run.approved, ports.clock.now()):
+        return (f"the approval expired at {run.approved.expires_at}",)
+    said = differences(run.approved.offer, made)
+    if said and _ours_moved_it(run):
+        return _not_the_rest(run.approved.offer, made, changes, ports)
+    return said
+
+
+def _ours_moved_it(run: Run) -> bool:
+    """Whether an earlier apply of this very approval explains another serial and fewer changes."""
+    return run.unfinished is not None and not run.unfinished.in_doubt
+
+
+def _not_the_rest(approved: Offer, made: Offer, changes: tuple[ApprovedChange, ...], ports: Ports) -> tuple[str, ...]:
+    """What keeps the plan from being the rest of the approved one."""
+    rest = replace(made, meaning=approved.meaning, serial=approved.serial)
+    kept = decode_changes(ports.files.read(APPROVED_CHANGES))
+    refused = tuple(f"{one.address}: {one.why}" for one in continues(kept, changes))
+    return (*differences(approved, rest), *refused)

@@ -1,0 +1,109 @@
+"""preview: plan in a scratch copy of the workspace, as if the files were swapped, and judge the plan. Touches nothing."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from checks.continues import encode
+from checks.plan import approved_changes, assess, decode
+from checks.plan.model import Assessment
+from checks.problem import Exit, Problem
+from runbooks.model import Runbook
+from states.engine import Recorder
+from states.events import Event, Offer, Previewed, ScratchIntended
+from states.inputs import Inputs
+from states.offer import offer
+from states.ports import Directory, Note, Ports, StateIdentity
+from states.preflight import override_of
+from states.stored import LOCK_FILE, OFFERED_CHANGES, store_assessment
+
+
+@dataclass(frozen=True)
+class Foresight:
+    """What a preview leaves behind: the judged plan, the offer, the lock file, the changes as digests."""
+
+    assessment: Assessment
+    offer: Offer
+    lock_file: bytes
+    changes: bytes
+
+
+def look(inputs: Inputs, ports: Ports, runbook: Runbook, scratch: Path) -> Foresight:
+    """Plan in `scratch`, which is gone again on return, whatever happens."""
+    try:
+        return _look(inputs, ports, runbook, scratch)
+    finally:
+        ports.workspace.discard(scratch)
+
+
+def _look(inputs: Inputs, ports: Ports, runbook: Runbook, scratch: Path) -> Foresight:
+    ports.note(Note("copying the workspace to a scratch directory"))
+    there = ports.workspace.copy(scratch, swap=inputs.swap, override=override_of(inputs, ports, runbook))
+    ports.note(Note("terraform init -upgrade, in the scratch directory"))
+    ports.terraform.init(there, upgrade=True)
+    state = same_state(ports, there)
+    ports.note(Note("terraform plan, in the scratch directory"))
+    plan_file = scratch / "preview.tfplan"
+    ports.terraform.plan(there, plan_file, lock=False)
+    plan = decode(ports.terraform.show(there, plan_file))
+    assessment = assess(plan, runbook)
+    lock = ports.workspace.lock_file(there.path)
+    made = offer(assessment, state, ports.terraform.workspace(there), lock)
+    return Foresight(assessment, made, lock, encode(approved_changes(plan)))
+
+
+def same_state(ports: Ports, there: Directory) -> StateIdentity:
+    """The state that the scratch directory sees; a Problem where it is not the workspace's own.
+
+    A scratch that lost the backend or the selected workspace would plan everything as a create.
+    """
+    here = Directory(ports.workspace.path)
+    found = ports.terraform.state(there)
+    own = _own_state(ports, here)
+    workspaces = ports.terraform.workspace(here), ports.terraform.workspace(there)
+    if own is not None and (own, workspaces[0]) != (found, workspaces[1]):
+        raise _other_state(own, found, workspaces)
+    return found
+
+
+def _own_state(ports: Ports, here: Directory) -> StateIdentity | None:
+    """The workspace's state, None where it was never initialised on this machine: then only the scratch can know."""
+    try:
+        return ports.terraform.state(here)
+    except Problem as problem:
+        if problem.code != "backend-not-initialised":
+            raise
+        return None
+
+
+def _other_state(own: StateIdentity, found: StateIdentity, workspaces: tuple[str, str]) -> Problem:
+    return Problem(
+        "scratch-sees-another-state",
+        what="The preview would have planned against another Terraform state than the workspace's.",
+        why=f"workspace {workspaces[0]}: {own}; scratch directory, workspace {workspaces[1]}: {found}",
+        next="terraform workspace show; terraform state pull | head -5",
+        exit=Exit.BLOCKED,
+    )
+
+
+class Preview:
+    """The dry run inside a run: what `approve` will put before a person."""
+
+    def __init__(self, runbook: Runbook) -> None:
+        self._runbook = runbook
+
+    def settle(self, record: Recorder, ports: Ports) -> Event | None:
+        """Remove the scratch directory that a dead process left, then plan again."""
+        if record.run.scratch:
+            ports.workspace.discard(Path(record.run.scratch))
+        return None
+
+    def act(self, record: Recorder, ports: Ports) -> Event:
+        """Preview, keep what later states need, and block on what was not accepted."""
+        scratch = ports.files.scratch()
+        record(ScratchIntended(str(scratch)))
+        preview = look(record.run.inputs, ports, self._runbook, scratch)
+        store_assessment(ports.files, preview.assessment)
+        ports.files.write(LOCK_FILE, preview.lock_file)
+        ports.files.write(OFFERED_CHANGES, preview.changes)
+        blocked = preview.assessment.blocking(record.run.accepted_codes)
+        return Previewed("block" if blocked else "proceed", preview.offer, blocked)

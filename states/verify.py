@@ -1,0 +1,75 @@
+"""verify: a second plan is empty, the operator has brought the application up, and users reach it. Touches nothing."""
+
+from collections.abc import Callable
+
+from checks import health as judge
+from checks.facts import Health, Missing
+from checks.model import Passed, Verdict
+from checks.problem import Exit, Problem
+from runbooks.model import Runbook
+from states import gather, wait
+from states.engine import Recorder
+from states.events import Event, Verified
+from states.ports import Directory, Note, Ports
+from states.stored import VERIFICATION, store_verdict
+
+
+def examine(ports: Ports, runbook: Runbook, *, patience: float) -> Verdict:
+    """Judge the deployment's health, waiting up to `patience` seconds for what is on its way."""
+    ports.note(Note("terraform plan: a second one must be empty"))
+    left = _second_plan(ports)
+    values = ports.workspace.values()
+
+    def probe() -> Health:
+        return gather.health(ports, runbook, values, left)
+
+    health = wait.until(probe, judge.settled, deadline_seconds=patience, clock=ports.clock, note=_progress(ports, runbook))
+    return Verdict.of(judge.judge(health, runbook, values))
+
+
+def _second_plan(ports: Ports) -> tuple[str, ...] | Missing:
+    try:
+        return ports.terraform.changes(Directory(ports.workspace.path))
+    except Problem as problem:
+        return Missing(f"{problem.what} {problem.why}")
+
+
+def _progress(ports: Ports, runbook: Runbook) -> Callable[[Health], None]:
+    def say(health: Health) -> None:
+        waiting = [one for one in judge.judge(health, runbook) if not isinstance(one, Passed)]
+        ports.note(Note("waiting for " + ", ".join(one.code for one in waiting)))
+
+    return say
+
+
+class Verify:
+    """The last state: the migration is done when this holds."""
+
+    def __init__(self, runbook: Runbook) -> None:
+        self._runbook = runbook
+
+    def settle(self, record: Recorder, ports: Ports) -> Event | None:
+        """It touches nothing: again."""
+        return None
+
+    def act(self, record: Recorder, ports: Ports) -> Event:
+        """Judge with the runbook's patience; a Problem with exit code 5 where verification does not hold."""
+        patience = self._runbook.deadlines.cluster + self._runbook.deadlines.edge
+        verdict = examine(ports, self._runbook, patience=patience)
+        store_verdict(ports.files, VERIFICATION, verdict)
+        if verdict.blocking(record.run.accepted_codes):
+            raise unhealthy(verdict)
+        return Verified(tuple(one.code for one in verdict.passed))
+
+
+def unhealthy(verdict: Verdict) -> Problem:
+    """What does not hold, in one Problem."""
+    lines = [f"{one.code}: {'; '.join(one.because)} -> {one.remedy}" for one in verdict.findings]
+    lines += [f"{one.code}: could not be told: {one.reason}" for one in verdict.unknown]
+    return Problem(
+        "not-healthy",
+        what="The migration is applied, but verification does not hold.",
+        why="\n".join(lines),
+        next="mend the cause, then: migrator run  # verifies again; applies nothing",
+        exit=Exit.UNHEALTHY,
+    )
