@@ -1,5 +1,6 @@
 """Where answers go: standard output or `--out`, as text for people or as one document for machines."""
 
+import functools
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -32,12 +33,18 @@ class Answer:
 
 
 def answers(function: Command) -> Command:
-    """The options of every command that answers: --format, --out, --no-color."""
+    """The options of every command that answers: --format, --out, --no-color; they arrive as one `answer: Answer`."""
     options = (
         click.option("--format", "form", default="text", type=click.Choice(["text", "md", "json"]), help="How to answer."),
         click.option("--out", type=click.Path(dir_okay=False), help="Write the answer to a file."),
         click.option("--no-color", is_flag=True, help="No colours, on a terminal either."),
     )
+
+    @functools.wraps(function)
+    def wrapped(*positional: Any, form: str, out: str | None, no_color: bool, **given: Any) -> Any:  # noqa: ANN401 - click's own
+        return function(*positional, answer=Answer(form, out, colour=not no_color), **given)
+
+    result: Any = wrapped
     for option in options:
-        function = option(function)
-    return function
+        result = option(result)
+    return result  # type: ignore[no-any-return]

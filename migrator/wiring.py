@@ -19,6 +19,7 @@ from migrator.terraform.inputs import refuse
 from migrator.workspace import TerraformWorkspace
 from runbooks.model import Runbook
 from states.inputs import Inputs, Who
+from states.override import override_text
 from states.ports import Approver, Clock, Note, Ports, RunFiles
 
 CLOCK = Clock(now=lambda: datetime.now(UTC), sleep=time.sleep)
@@ -78,6 +79,13 @@ def load_runbook(name: str) -> Runbook:
             next=f"the same command with --runbook {runbooks.names()[0]}",
             exit=Exit.USAGE,
         ) from error
+
+
+def override_wanted(inputs: Inputs, env: Mapping[str, str]) -> str | None:
+    """The override that would mend the workspace's files, None where there is nothing to mend."""
+    runbook = load_runbook(inputs.runbook)
+    workspace = TerraformWorkspace(Path(inputs.directory), runbook, inputs, env)
+    return override_text(workspace.after(None), runbook)
 
 
 def world(inputs: Inputs, env: Mapping[str, str], terraform_bin: str | None, note: Notice) -> World:

@@ -1,0 +1,67 @@
+"""Who approves: a hash given beforehand, a person at the terminal, or nobody."""
+
+import sys
+
+import click
+
+from checks.plan.model import Assessment
+from checks.problem import Exit, Problem
+from states.events import Offer
+
+DIGITS = 12
+
+
+def valid_hash(given: str) -> str:
+    """The hash as typed, in lower case; a usage Problem where it is not 12 to 64 hex digits."""
+    lowered = given.lower()
+    if DIGITS <= len(lowered) <= 64 and not set(lowered) - set("0123456789abcdef"):
+        return lowered
+    raise Problem(
+        "approval-malformed",
+        what="--approve wants 12 to 64 hex digits of a plan's approval hash.",
+        why=f"{len(given)} characters were given.",
+        next="migrator plan --tfvars post-operator.tfvars  # prints the hash",
+        exit=Exit.USAGE,
+    )
+
+
+class GivenHash:
+    """Approves exactly the plan whose hash begins with what was given on the command line."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = valid_hash(prefix)
+
+    def decide(self, offer: Offer, assessment: Assessment) -> bool:  # noqa: ARG002 - the port's shape
+        """True for that very plan; False for every other."""
+        return offer.approval.startswith(self._prefix)
+
+
+class Nobody:
+    """No terminal and no hash: the run waits."""
+
+    def decide(self, offer: Offer, assessment: Assessment) -> bool:  # noqa: ARG002 - the port's shape
+        """Always False."""
+        return False
+
+
+class Person:
+    """Shows the risk report and asks for the first digits of the hash, so that a stray Enter approves nothing."""
+
+    def decide(self, offer: Offer, assessment: Assessment) -> bool:
+        """True where the person types the plan's first digits."""
+        from migrator.report import assessment_text  # noqa: PLC0415 - only where somebody reads it
+        from migrator.terminal.paint import painter  # noqa: PLC0415
+
+        click.echo(assessment_text(assessment, painter(colour=sys.stderr.isatty())), err=True)
+        wanted = offer.approval[:DIGITS]
+        typed = click.prompt(
+            f"Approve this plan? Type {wanted}, anything else to leave it", default="", show_default=False, err=True
+        )
+        return str(typed).strip().lower() == wanted
+
+
+def approver(given: str | None) -> GivenHash | Person | Nobody:
+    """The approver for one command line."""
+    if given is not None:
+        return GivenHash(given)
+    return Person() if sys.stdin.isatty() and sys.stderr.isatty() else Nobody()

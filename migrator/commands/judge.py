@@ -1,0 +1,149 @@
+"""preflight, plan, verify: judge the world without changing it."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from checks.model import Verdict
+from checks.problem import Exit, Problem
+from migrator.answer import Answer, answers
+from migrator.approvers import Nobody
+from migrator.commands.options import Given, consented, migration, need_tfvars
+from migrator.report import (
+    plan_document,
+    plan_markdown,
+    plan_text,
+    preflight_document,
+    preflight_text,
+    verify_document,
+    verify_text,
+)
+from migrator.scratch import scratch_name
+from migrator.terminal.progress import Progress, watched
+from migrator.wiring import World, world
+from states.events import Saved
+from states.inputs import Inputs, Who
+from states.ports import Ports
+from states.preflight import examine
+from states.preview import look
+from states.verify import examine as examine_health
+
+
+class NoFiles:
+    """A command that keeps nothing: every file of a run is a mistake of the program."""
+
+    def path(self, name: str) -> Path:
+        """Never."""
+        raise AssertionError(name)
+
+    def write(self, name: str, content: bytes) -> Saved:  # noqa: ARG002 - the port's shape
+        """Never."""
+        raise AssertionError(name)
+
+    def read(self, name: str) -> bytes:
+        """Never."""
+        raise AssertionError(name)
+
+    def scratch(self) -> Path:
+        """A fresh name outside the workspace."""
+        return scratch_name()
+
+
+@dataclass(frozen=True)
+class Dry:
+    """What a command needs that keeps nothing."""
+
+    world: World
+    inputs: Inputs
+    ports: Ports
+
+    @classmethod
+    def make(cls, given: Given, shown: Progress) -> "Dry":
+        """Wire the world for one look at it."""
+        inputs = consented(given.inputs(), given, os.environ)
+        need_tfvars(inputs)
+        made = world(inputs, os.environ, given.terraform_bin, shown.note)
+        return cls(made, inputs, made.ports(NoFiles(), Nobody(), Who(None, "", ""), shown.note))
+
+
+@click.command()
+@migration
+@answers
+@watched
+def preflight(given: Given, answer: Answer, shown: Progress) -> int:
+    """Gather facts, judge them all, print what was proved, what failed, what could not be told. Touches nothing."""
+    dry = Dry.make(given, shown)
+    with shown:
+        verdict = examine(dry.inputs, dry.ports, dry.world.runbook)
+    answer.give(text=lambda: preflight_text(verdict, answer.paint), json=lambda: preflight_document(verdict))
+    return int(Exit.BLOCKED if verdict.blocking() else Exit.DONE)
+
+
+@click.command()
+@migration
+@answers
+@watched
+def plan(given: Given, answer: Answer, shown: Progress) -> int:
+    """The dry run: what this migration would create, update, destroy and replace, and how risky that is. Touches nothing.
+
+    Every Terraform of it runs in a scratch copy. Exit code 3 where something blocks.
+    """
+    return dry_run(given, answer, shown)
+
+
+def dry_run(given: Given, answer: Answer, shown: Progress) -> int:
+    """Preflight and preview, answered as one risk report."""
+    dry = Dry.make(given, shown)
+    with shown:
+        verdict = examine(dry.inputs, dry.ports, dry.world.runbook)
+        if verdict.blocking():
+            raise preflight_blocks(verdict)
+        seen = look(dry.inputs, dry.ports, dry.world.runbook, dry.ports.files.scratch())
+    answer.give(
+        text=lambda: plan_text(seen.assessment, seen.offer.approval, answer.paint),
+        md=lambda: plan_markdown(seen.assessment, seen.offer.approval),
+        json=lambda: plan_document(seen.assessment, seen.offer.approval),
+    )
+    return int(Exit.BLOCKED if seen.assessment.blocking() else Exit.DONE)
+
+
+def preflight_blocks(verdict: Verdict) -> Problem:
+    """A dry run cannot go on from here: what blocks it, and the remedies."""
+    blocking = verdict.blocking()
+    lines = [
+        f"{one.code} ({one.subject}): {'; '.join(one.because)}\n  remedy: {one.remedy}"
+        for one in verdict.findings
+        if one.blocks
+    ]
+    lines += [f"{one.code}: could not be told: {one.reason}" for one in verdict.unknown if one.blocks]
+    return Problem(
+        blocking[0] if len(blocking) == 1 else "preflight-blocks",
+        what=f"Preflight blocks: {', '.join(blocking)}.",
+        why="\n".join(lines),
+        next=next_after(verdict),
+        exit=Exit.BLOCKED,
+    )
+
+
+def next_after(verdict: Verdict) -> str:
+    """The command that removes the first obstacle."""
+    mendable = {"helm-provider-unpinned", "token-and-exec", "provider-cycle"}
+    if mendable & set(verdict.blocking()):
+        return "the same command with --override yes  # writes migrator_override.tf, which mends these files' own faults"
+    return f"migrator explain {verdict.blocking()[0]}"
+
+
+@click.command()
+@migration
+@click.option("--wait", "patience", default=0.0, metavar="SECONDS", help="How long to wait for what is on its way.")
+@answers
+@watched
+def verify(given: Given, patience: float, answer: Answer, shown: Progress) -> int:
+    """Prove that the migrated deployment is healthy: a second plan is empty, the application runs, users reach it."""
+    dry = Dry.make(given, shown)
+    with shown:
+        verdict = examine_health(dry.ports, dry.world.runbook, patience=patience)
+    answer.give(text=lambda: verify_text(verdict, answer.paint), json=lambda: verify_document(verdict))
+    return int(Exit.UNHEALTHY if verdict.blocking() else Exit.DONE)

@@ -1,0 +1,81 @@
+"""Progress on a terminal, with rich: the states, what is done by class, what runs now, for how long."""
+
+import time
+from types import TracebackType
+
+from rich.console import Console, Group
+from rich.live import Live as RichLive
+from rich.spinner import Spinner
+from rich.table import Table
+from rich.text import Text
+
+from migrator.terminal.wording import TITLES, action_line, totals
+from states.events import ActionSeen, Phase, Stamped, State
+from states.machine import ORDER
+from states.ports import Note
+from states.run import Run
+
+MARKS = {"done": ("✔", "green"), "failed": ("✘", "red"), "running": ("●", "cyan"), "pending": ("·", "dim")}
+
+
+class Live:
+    """Redraws a few times a second; finished actions scroll by above the display."""
+
+    def __init__(self, *, colour: bool) -> None:
+        self._console = Console(stderr=True, no_color=not colour, highlight=False)
+        self._live = RichLive(console=self._console, get_renderable=self._render, refresh_per_second=5, transient=True)
+        self._run: Run | None = None
+        self._note = ""
+        self._running: dict[str, float] = {}
+        self._began = time.monotonic()
+        self._spinner = Spinner("dots")
+
+    def __enter__(self) -> "Live":
+        """Start to draw."""
+        self._live.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Remove the display; the lines above it stay."""
+        self._live.stop()
+        if self._run is not None:
+            self._console.print(self._states())
+
+    def event(self, stamped: Stamped, run: Run) -> None:
+        """Take over what is known now; print actions that ended."""
+        self._run = run
+        if not isinstance(stamped.event, ActionSeen):
+            return
+        if stamped.event.phase is Phase.STARTED:
+            self._running[stamped.event.address] = time.monotonic()
+            return
+        self._running.pop(stamped.event.address, None)
+        self._console.print(Text(action_line(stamped.event), style="red" if stamped.event.phase is Phase.ERRORED else ""))
+
+    def note(self, note: Note) -> None:
+        """Show the newest note below the states."""
+        if note.text and note.phase is None:
+            self._note = note.text
+
+    def _render(self) -> Group:
+        elapsed = time.monotonic() - self._began
+        self._spinner.update(text=f" {self._note}  ({elapsed:.0f} s)")
+        parts: list[Table | Text | Spinner] = [self._states()] if self._run else []
+        if self._run and self._run.state is State.APPLY:
+            parts.append(Text("  " + totals(self._run), style="bold"))
+        now = time.monotonic()
+        parts += [
+            Text(f"  … {address} ({now - since:.0f} s)", style="cyan") for address, since in list(self._running.items())[:6]
+        ]
+        return Group(*parts, self._spinner)
+
+    def _states(self) -> Table:
+        table = Table.grid(padding=(0, 1))
+        visits = {one.state: one for one in self._run.visits} if self._run else {}
+        for state in ORDER:
+            status = visits[state].status if state in visits else "pending"
+            mark, style = MARKS[status]
+            table.add_row(
+                Text(mark, style=style), Text(state, style="bold" if status == "running" else ""), Text(TITLES[state], "dim")
+            )
+        return table

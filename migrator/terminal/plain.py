@@ -1,0 +1,40 @@
+"""Progress as plain lines on standard error: for pipes, CI and log files."""
+
+import sys
+from types import TracebackType
+
+from migrator.terminal.wording import action_line, state_line, totals
+from states.events import ActionSeen, Phase, Stamped
+from states.ports import Note
+from states.run import Run
+
+
+class Plain:
+    """One line for each thing that happens; times are UTC."""
+
+    def __enter__(self) -> "Plain":
+        """Nothing to start."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Nothing to stop."""
+
+    def event(self, stamped: Stamped, run: Run) -> None:
+        """States as they are entered and left, actions as they start and end."""
+        at = stamped.at[11:19]
+        if isinstance(stamped.event, ActionSeen):
+            done = f"  [{totals(run)}]" if stamped.event.phase is Phase.COMPLETED else ""
+            self._line(f"{at}   {action_line(stamped.event)}{done}")
+        line = state_line(stamped, run)
+        if line:
+            self._line(f"{at} {line}")
+
+    def note(self, note: Note) -> None:
+        """Notes without a phase are news; the others are for live displays."""
+        if note.phase in (None, "progress") and note.text:
+            self._line(f"           {note.text}")
+
+    @staticmethod
+    def _line(text: str) -> None:
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
