@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 
 from checks.continues import ApprovedChange, continues, decode_changes, encode
+
 from checks.plan import approved_changes, assess, decode
 from runbooks.model import Runbook
 from states.approve import expired

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checks.continues import encode
+
 from checks.plan import approved_changes, assess, decode
 from checks.plan.model import Assessment
 from checks.problem import Exit, Problem

@@ -1,0 +1,107 @@
+"""status, report, journal, explain, graph: look at what is known. None of them takes the lock or changes anything."""
+
+from pathlib import Path
+
+import click
+
+from checks import catalogue
+from checks.problem import Exit, Problem
+from migrator.answer import Answer, answers
+from migrator.journal import Runs
+from migrator.report import (
+    explain_document,
+    explain_text,
+    journal_document,
+    journal_text,
+    report_document,
+    report_markdown,
+    report_text,
+    status_document,
+    status_text,
+)
+from migrator.standing import nothing_yet, standing
+from states.machine import mermaid
+
+DIRECTORY = click.option("--dir", "directory", default=".", type=click.Path(file_okay=False), help="The Terraform directory.")
+RUN = click.option("--run", "run_id", metavar="ID", help="Which run; default the newest.")
+
+
+@click.command()
+@DIRECTORY
+@RUN
+@answers
+def status(directory: str, run_id: str | None, answer: Answer) -> int:
+    """Where the run stands and what to type next."""
+    runs = Runs(Path(directory))
+    kept = runs.latest(run_id)
+    stands = standing(kept.run, running=runs.busy()) if kept else nothing_yet()
+    answer.give(text=lambda: status_text(stands, answer.paint), json=lambda: status_document(stands))
+    return int(Exit.DONE)
+
+
+@click.command()
+@DIRECTORY
+@RUN
+@answers
+def report(directory: str, run_id: str | None, answer: Answer) -> int:
+    """Everything that a run did: who approved what, what was replaced and why, what was verified."""
+    kept = Runs(Path(directory)).newest_or(run_id)
+    answer.give(
+        text=lambda: report_text(kept.run, kept.files, answer.paint),
+        md=lambda: report_markdown(kept.run, kept.files),
+        json=lambda: report_document(kept.run, kept.files),
+    )
+    return int(Exit.DONE)
+
+
+@click.group()
+def journal() -> None:
+    """Show or verify a run's journal."""
+
+
+@journal.command()
+@DIRECTORY
+@RUN
+@answers
+def show(directory: str, run_id: str | None, answer: Answer) -> int:
+    """Every event of a run, in order."""
+    kept = Runs(Path(directory)).newest_or(run_id)
+    answer.give(text=lambda: journal_text(kept.events, answer.paint), json=lambda: journal_document(kept.run.id, kept.events))
+    return int(Exit.DONE)
+
+
+@journal.command("verify")
+@DIRECTORY
+@RUN
+@answers
+def verify_journal(directory: str, run_id: str | None, answer: Answer) -> int:
+    """Check every line's hash and the chain; exit code 1 where it is damaged."""
+    found = Runs(Path(directory)).verify(run_id)
+    answer.give(text=lambda: found.text(), json=lambda: found.document())
+    return int(Exit.DONE if found.ok else Exit.FAILED)
+
+
+@click.command()
+@click.argument("code")
+@answers
+def explain(code: str, answer: Answer) -> int:
+    """What a code means and what to do."""
+    entry = catalogue.find(code)
+    if entry is None:
+        raise Problem(
+            "code-unknown",
+            what=f"There is no code {code!r}.",
+            why=f"Codes that look like it: {', '.join(catalogue.similar(code)) or 'none'}.",
+            next="migrator explain --help",
+            exit=Exit.USAGE,
+        )
+    answer.give(text=lambda: explain_text(entry, answer.paint), json=lambda: explain_document(entry))
+    return int(Exit.DONE)
+
+
+@click.command()
+@answers
+def graph(answer: Answer) -> int:
+    """The state machine as a Mermaid diagram: paste it into any Markdown that draws Mermaid."""
+    answer.give(text=mermaid, md=lambda: f"```mermaid\n{mermaid()}```")
+    return int(Exit.DONE)

@@ -1,0 +1,171 @@
+"""run and resume: the whole migration, or on from where it stopped."""
+
+import os
+import shlex
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+import click
+
+from checks.problem import Exit, Problem
+from migrator import __version__
+from migrator.answer import Answer, answers
+from migrator.approvers import approver, valid_hash
+from migrator.commands.judge import dry_run
+from migrator.commands.options import Given, consented, migration, need_tfvars
+from migrator.ending import conclude
+from migrator.journal import Kept, Runs
+from migrator.logs import Log
+from migrator.terminal.progress import Progress, watched
+from migrator.wiring import CLOCK, World, world
+from states.engine import Recorder, drive
+from states.events import Accepted, Resumed, Stamped, Started, State, Taken
+from states.inputs import Inputs, Who
+from states.ports import Note
+from states.run import Run, fold
+from states.table import steps
+
+UNTOUCHED = frozenset({State.PREFLIGHT, State.PREVIEW, State.APPROVE, State.WAITING, State.BLOCKED})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked of this start beyond the run's own inputs."""
+
+    approve: str | None
+    accept: tuple[tuple[str, str], ...]
+    ticket: str | None
+    hours: float
+
+
+def _acceptances(values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    pairs = tuple((code.strip(), reason.strip()) for code, _, reason in (one.partition("=") for one in values))
+    empty = [code for code, reason in pairs if not code or not reason]
+    if empty:
+        raise Problem(
+            "acceptance-without-reason",
+            what=f"--accept {empty[0]} has no reason.",
+            why="An accepted finding is journalled with the reason for it.",
+            next=f"the same command with --accept {empty[0] or 'CODE'}='why this is all right'",
+            exit=Exit.USAGE,
+        )
+    return pairs
+
+
+@click.command()
+@migration
+@click.option("--dry-run", is_flag=True, help="The same as `migrator plan`.")
+@click.option("--approve", metavar="HASH", help="Approve exactly the plan with this hash (12 or more of its digits).")
+@click.option("--accept", multiple=True, metavar="CODE=REASON", help="Accept a finding; journalled.")
+@click.option("--ticket", help="A change ticket to keep with the approval.")
+@click.option("--approve-for", "hours", default=4.0, metavar="HOURS", help="How long an approval holds; default 4.")
+@click.option("--run", "run_id", metavar="ID", help="Which run to go on with; default the newest.")
+@answers
+@watched
+def run(
+    given: Given,
+    dry_run: bool,
+    approve: str | None,
+    accept: tuple[str, ...],
+    ticket: str | None,
+    hours: float,
+    run_id: str | None,
+    answer: Answer,
+    shown: Progress,
+) -> int:
+    """The whole migration: preflight, preview, approval, backup, swap, plan, apply, verify. Again: on from where it stopped."""
+    if dry_run:
+        return look_only(given, answer, shown)
+    asked = Asked(valid_hash(approve) if approve else None, _acceptances(accept), ticket, hours)
+    return _go(given, asked, run_id, answer, shown)
+
+
+@click.command()
+@migration
+@click.option("--approve", metavar="HASH", help="Approve exactly the plan with this hash (12 or more of its digits).")
+@click.option("--accept", multiple=True, metavar="CODE=REASON", help="Accept a finding; journalled.")
+@click.option("--run", "run_id", metavar="ID", help="Which run to go on with; default the newest.")
+@answers
+@watched
+def resume(given: Given, approve: str | None, accept: tuple[str, ...], run_id: str | None, answer: Answer, shown: Progress) -> int:
+    """Go on with a run, with the arguments it was started with."""
+    Runs(Path(given.directory)).newest_or(run_id)
+    return _go(given, Asked(approve, _acceptances(accept), None, 4.0), run_id, answer, shown)
+
+
+def _go(given: Given, asked: Asked, run_id: str | None, answer: Answer, shown: Progress) -> int:
+    runs = Runs(Path(given.directory))
+    old = runs.latest(run_id)
+    if old is not None and old.run.state is State.DONE:
+        return conclude(old.run, old.files, answer, already=True)
+    inputs = _inputs(given, old)
+    made = world(inputs, os.environ, given.terraform_bin, shown.note)
+    with runs.lock():
+        kept = _kept(runs, old, inputs, made)
+        finished = _drive(kept, made, asked, shown)
+    return conclude(finished, kept.files, answer, already=False)
+
+
+def _inputs(given: Given, old: Kept | None) -> Inputs:
+    """The journalled inputs with what was said now laid over them; a Problem where that is too late."""
+    inputs = consented(given.inputs(old.run.inputs if old else None), given, os.environ)
+    need_tfvars(inputs)
+    if old is not None and inputs != old.run.inputs and old.run.state not in UNTOUCHED and not _early(old.run):
+        raise _too_late(old.run.inputs, inputs)
+    return inputs
+
+
+def _early(run: Run) -> bool:
+    """Whether a halted run has changed nothing yet."""
+    return run.backed_up is None
+
+
+def _too_late(before: Inputs, now: Inputs) -> Problem:
+    changed = [one.name for one in fields(Inputs) if getattr(before, one.name) != getattr(now, one.name)]
+    return Problem(
+        "inputs-differ",
+        what=f"This run was started with other arguments: {', '.join(changed)}.",
+        why="Files are moved already; a run is bound to its arguments from there on.",
+        next="migrator resume",
+        exit=Exit.USAGE,
+    )
+
+
+def _kept(runs: Runs, old: Kept | None, inputs: Inputs, made: World) -> Kept:
+    """The run to go on with; a new one where there is none, or where an untouched one had other arguments."""
+    if old is None or old.run.inputs != inputs:
+        name = runs.new_name(CLOCK.now())
+        return runs.create(name, Started(name, __version__, inputs, made.who()))
+    return runs.open(old.run.id)
+
+
+def _drive(kept: Kept, made: World, asked: Asked, shown: Progress) -> Run:
+    log = Log(kept.files.path("log.jsonl"), made.redact)
+
+    def observe(stamped: Stamped, run: Run) -> None:
+        log.event(stamped)
+        shown.event(stamped, run)
+
+    def note(one: Note) -> None:
+        log.note(one)
+        shown.note(one)
+
+    recorder = Recorder(kept.journal, observe)
+    who = made.who()
+    _resume(recorder, asked, who)
+    ports = made.ports(kept.files, approver(asked.approve, shown), who, note, ticket=asked.ticket, hours=asked.hours)
+    with shown, log:
+        return drive(recorder, ports, steps(made.runbook))
+
+
+def _resume(record: Recorder, asked: Asked, who: Who) -> None:
+    if record.run.entered or record.run.visits:
+        record(Taken(who))
+    for code, reason in asked.accept:
+        record(Accepted(code, reason, who))
+    if record.run.state is State.WAITING:
+        record(Resumed(State.APPROVE))
+    elif record.run.state is State.BLOCKED:
+        record(Resumed(State.PLAN if record.run.came_from is State.PLAN else State.PREFLIGHT))
+    elif record.run.state is State.HALTED and record.run.came_from is not None:
+        record(Resumed(record.run.came_from))
