@@ -1,0 +1,8 @@
+# A stand-in: the same resource addresses as the published module, and nothing behind them but the sandbox.
+terraform {
+  required_providers {
+    helm = {
+      source = "hashicorp/helm"
+    }
+  }
+}
