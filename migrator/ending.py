@@ -44,7 +44,9 @@ class Ending:
     def _done(self, answer: Answer) -> str:
         if self.already:
             return f"Run {self.run.id} is done already; nothing was changed.\n\nnext: {next_command(self.run)}"
-        return "\n".join([answer.paint("The migration is done.", "good"), "", *afterwards(self.run, self.files, self.runbook)])
+        return "\n".join(
+            [answer.paint("The migration is done.", "good"), "", *afterwards(self.run, self.files, self.runbook)]
+        )
 
 
 def afterwards(run: Run, files: RunFiles, runbook: Runbook) -> list[str]:

@@ -61,7 +61,11 @@ def _row(state: State, visit: Visit | None, run: Run, *, running: bool) -> State
 def arguments(inputs: Inputs) -> str:
     """The options that make the same inputs again, quoted for a shell."""
     words = ["--dir", inputs.directory]
-    for option, values in (("--tfvars", inputs.tfvars), ("--pre-tfvars", inputs.pre_tfvars), ("--backend-config", inputs.backend_config)):
+    for option, values in (
+        ("--tfvars", inputs.tfvars),
+        ("--pre-tfvars", inputs.pre_tfvars),
+        ("--backend-config", inputs.backend_config),
+    ):
         for value in values:
             words += [option, value]
     words += ["--override", "yes"] if inputs.override else []

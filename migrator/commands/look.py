@@ -22,7 +22,9 @@ from migrator.report import (
 from migrator.standing import nothing_yet, standing
 from states.machine import mermaid
 
-DIRECTORY = click.option("--dir", "directory", default=".", type=click.Path(file_okay=False), help="The Terraform directory.")
+DIRECTORY = click.option(
+    "--dir", "directory", default=".", type=click.Path(file_okay=False), help="The Terraform directory."
+)
 RUN = click.option("--run", "run_id", metavar="ID", help="Which run; default the newest.")
 
 
@@ -66,7 +68,9 @@ def journal() -> None:
 def show(directory: str, run_id: str | None, answer: Answer) -> int:
     """Every event of a run, in order."""
     kept = Runs(Path(directory)).newest_or(run_id)
-    answer.give(text=lambda: journal_text(kept.events, answer.paint), json=lambda: journal_document(kept.run.id, kept.events))
+    answer.give(
+        text=lambda: journal_text(kept.events, answer.paint), json=lambda: journal_document(kept.run.id, kept.events)
+    )
     return int(Exit.DONE)
 
 

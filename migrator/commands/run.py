@@ -87,7 +87,9 @@ def run(
 @click.option("--run", "run_id", metavar="ID", help="Which run to go on with; default the newest.")
 @answers
 @watched
-def resume(given: Given, approve: str | None, accept: tuple[str, ...], run_id: str | None, answer: Answer, shown: Progress) -> int:
+def resume(
+    given: Given, approve: str | None, accept: tuple[str, ...], run_id: str | None, answer: Answer, shown: Progress
+) -> int:
     """Go on with a run, with the arguments it was started with."""
     Runs(Path(given.directory)).newest_or(run_id)
     return _go(given, Asked(approve, _acceptances(accept), None, 4.0), run_id, answer, shown)

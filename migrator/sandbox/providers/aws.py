@@ -13,8 +13,7 @@ ACCOUNT = "123456789012"
 REGION = "us-west-2"
 TAGS = " tags:ms tags_all:ms~ arn~"
 TYPES = {
-    "aws_vpc": "cidr_block! default_security_group_id~ default_network_acl_id~ default_route_table_id~"
-    + TAGS,
+    "aws_vpc": "cidr_block! default_security_group_id~ default_network_acl_id~ default_route_table_id~" + TAGS,
     "aws_subnet": "vpc_id! cidr_block! availability_zone! map_public_ip_on_launch:b" + TAGS,
     "aws_internet_gateway": "vpc_id" + TAGS,
     "aws_nat_gateway": "subnet_id! allocation_id!" + TAGS,
@@ -115,7 +114,7 @@ def resources(major: int) -> dict[str, Block]:
     if not new:
         cache = {"description": "replication_group_description", "count": "number_cache_clusters"}
     plain = {name: block(line) for name, line in TYPES.items() if new or name not in ONLY_SINCE_4}
-    target = "autoscaling_group_name! alb_target_group_arn!" + (" lb_target_group_arn!" if new else "")
+    target = "autoscaling_group_name! alb_target_group_arn!" + (" lb_target_group_arn" if new else "")
     return {
         **plain,
         "aws_elasticache_replication_group": block(CACHE.format(**cache)),

@@ -29,6 +29,8 @@ SLOW = {
     "helm_release",
     "aws_eks_addon",
 }
+# hashicorp/aws 4.x calls these by other names; its state upgrade carries the values over.
+RENAMED = {"replication_group_description": "description", "number_cache_clusters": "num_cache_clusters"}
 
 
 class Crash(Exception):
@@ -83,7 +85,8 @@ class Provider:
         stored = json.loads(raw_field(decode(raw_field(message, 3)), 1) or b"null")
         if isinstance(stored, dict):
             empty: Attributes = {**dict.fromkeys(schema.attributes), **{name: [] for name in schema.blocks}}
-            stored = {name: stored.get(name, default) for name, default in empty.items()}
+            renamed = {RENAMED.get(name, name): value for name, value in stored.items()}
+            stored = {name: renamed.get(name, default) for name, default in empty.items()}
         return encode((1, encode((2, json.dumps(stored)))))
 
     def plan(self, message: Message) -> bytes:

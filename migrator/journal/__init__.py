@@ -1,0 +1,7 @@
+"""A run's memory on disk: the journal, the lock, the run's own files."""
+
+from migrator.journal.file import JournalFile
+from migrator.journal.runs import Kept, Runs, new_name
+from migrator.journal.verify import Checked, verify
+
+__all__ = ["Checked", "JournalFile", "Kept", "Runs", "new_name", "verify"]

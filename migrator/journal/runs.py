@@ -1,0 +1,109 @@
+"""The runs of a workspace: `.migrator/<run>/`, beside the Terraform files."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from checks.problem import Exit, Problem
+from migrator.journal.disk import Disk, guarded, write_whole
+from migrator.journal.file import NAME, JournalFile, scan
+from migrator.journal.files import Files
+from migrator.journal.lock import Lock, held
+from states.events import Stamped, Started
+from states.run import Run, fold
+
+FOLDER = ".migrator"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A run as it is on disk: its fold, its events, its files."""
+
+    run: Run
+    events: tuple[Stamped, ...]
+    files: Files
+
+
+class Runs:
+    """Finds, opens and creates the runs of one workspace."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._folder = directory.absolute() / FOLDER
+
+    def lock(self) -> Lock:
+        """The workspace's lock, to be entered."""
+        return Lock(self._folder)
+
+    def busy(self) -> bool:
+        """Whether a process works on the workspace."""
+        return held(self._folder)
+
+    def names(self) -> tuple[str, ...]:
+        """All runs, newest first; a folder whose journal has no whole line is not one yet."""
+        paths = self._folder.glob(f"*/{NAME}") if self._folder.is_dir() else ()
+        return tuple(sorted((one.parent.name for one in paths if one.stat().st_size), reverse=True))
+
+    def path(self, name: str) -> Path:
+        """A run's journal."""
+        return self._folder / name / NAME
+
+    def latest(self, name: str | None = None) -> Kept | None:
+        """The run of that name, or the newest; None where there is none at all."""
+        if name is not None and name not in self.names():
+            raise _unknown(name, self.names())
+        for one in [name] if name else self.names():
+            events = scan(self.path(one))[0]
+            if events:
+                return Kept(fold(events), events, Files(self._folder / one))
+        return None
+
+    def newest_or(self, name: str | None) -> Kept:
+        """The same; a Problem where there is none."""
+        kept = self.latest(name)
+        if kept is None:
+            raise Problem(
+                "no-run",
+                what=f"There is no run in {self._directory.absolute()}.",
+                why=f"{self._folder} has no journal.",
+                next="migrator plan --tfvars post-operator.tfvars",
+                exit=Exit.USAGE,
+            )
+        return kept
+
+    def open(self, name: str) -> JournalFile:
+        """A run's journal, to go on with."""
+        return JournalFile(self.path(name), _now)
+
+    def create(self, event: Started) -> JournalFile:
+        """A new run whose journal begins with this event."""
+        ignore = self._folder / ".gitignore"
+        if not ignore.exists():
+            guarded(ignore, lambda: write_whole(ignore, b"*\n", Disk()))
+        journal = JournalFile.create(self.path(event.run), _now)
+        journal.append(event)
+        return journal
+
+    def files(self, name: str) -> Files:
+        """A run's own directory."""
+        return Files(self._folder / name)
+
+
+def new_name(now: datetime) -> str:
+    """A name that sorts by time: `20260102T030405Z-9f3a`."""
+    return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+
+
+def _unknown(name: str, known: tuple[str, ...]) -> Problem:
+    return Problem(
+        "run-unknown",
+        what=f"There is no run {name!r} here.",
+        why=f"The runs are: {', '.join(known) or 'none'}.",
+        next="migrator status",
+        exit=Exit.USAGE,
+    )

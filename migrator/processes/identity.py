@@ -1,0 +1,18 @@
+"""Telling one process from every other: pid, start time, boot and host together."""
+
+import os
+import socket
+
+from migrator.processes.wrapper import boot, started
+from states.events import Process
+
+
+def myself() -> Process:
+    """This process."""
+    return Process(os.getpid(), started(os.getpid()), boot(), socket.gethostname())
+
+
+def alive(process: Process) -> bool:
+    """Whether that very process still runs, here; a zombie does not. False for a process of another host or boot."""
+    here = (socket.gethostname(), boot())
+    return here == (process.host, process.boot) and started(process.pid) == process.started != ""

@@ -1,0 +1,1 @@
+"""Real Terraform (or OpenTofu), driven: argument vectors, supervised processes, the machine-readable stream."""
