@@ -74,7 +74,7 @@ class Deadlines:
 
 @dataclass(frozen=True)
 class Runbook:
-    """One migration. `never_touch` are resource types whose delete or replacement is always blocked."""
+    """One migration. `never_touch` are types, or `type.name`, whose delete, replacement or removal is always blocked."""
 
     name: str
     title: str

@@ -3,9 +3,8 @@
 import hashlib
 from dataclasses import replace
 
-from checks.continues import ApprovedChange, continues, decode_changes, encode
-
-from checks.plan import approved_changes, assess, decode
+from checks.continues import ApprovedChange, approved_changes, continues, decode_changes, encode
+from checks.plan import assess, decode
 from runbooks.model import Runbook
 from states.approve import expired
 from states.engine import Recorder

@@ -174,7 +174,7 @@ class Workspace(Protocol):
         """The steps a swap would take now, in their safe order: override, post on, pre off."""
         ...
 
-    def take(self, steps: tuple[Step, ...]) -> None:
+    def take(self, steps: tuple[Step, ...], override: str | None) -> None:
         """Take whichever steps are not taken yet; a Problem, and nothing done, where a file is not the one it was."""
         ...
 

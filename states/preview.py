@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from checks.continues import encode
-
-from checks.plan import approved_changes, assess, decode
+from checks.continues import approved_changes, encode
+from checks.plan import assess, decode
 from checks.plan.model import Assessment
 from checks.problem import Exit, Problem
 from runbooks.model import Runbook

@@ -17,6 +17,7 @@ ASSESSMENT = "assessment.json"
 OFFERED_CHANGES = "offered.json"
 APPROVED_CHANGES = "approved.json"
 LOCK_FILE = "terraform.lock.hcl"
+OVERRIDE = "migrator_override.tf"
 PLAN_FILE = "plan.tfplan"
 
 

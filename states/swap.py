@@ -1,10 +1,11 @@
-"""swap: the override if consented, then post on, then pre off. In this order no moment shows Terraform an empty workspace."""
+"""swap: the override if consented, then post on, then pre off: no moment shows Terraform an empty workspace."""
 
 from runbooks.model import Runbook
 from states.engine import Recorder
 from states.events import Event, SwapIntended, Swapped
 from states.ports import Note, Ports
 from states.preflight import override_of
+from states.stored import OVERRIDE
 
 
 class Swap:
@@ -17,19 +18,22 @@ class Swap:
         """Finish the very steps that were intended; each is recognised by its digest."""
         if record.run.swap_intended is None:
             return None
-        return _take(record, ports)
+        return self._take(record, ports)
 
     def act(self, record: Recorder, ports: Ports) -> Event:
         """Journal the exact steps, then take them."""
         if record.run.swap_intended is None:
             override = override_of(record.run.inputs, ports, self._runbook)
+            if override is not None:
+                ports.files.write(OVERRIDE, override.encode())
             record(SwapIntended(ports.workspace.swap_steps(override)))
-        return _take(record, ports)
+        return self._take(record, ports)
 
-
-def _take(record: Recorder, ports: Ports) -> Event:
-    intended = record.run.swap_intended
-    steps = intended.steps if intended else ()
-    ports.note(Note(f"swapping: {len(steps)} steps" if steps else "the post-operator configuration is in place already"))
-    ports.workspace.take(steps)
-    return Swapped(steps)
+    @staticmethod
+    def _take(record: Recorder, ports: Ports) -> Event:
+        """Take the intended steps; the override's text is the one that was kept with the intent, not one made anew."""
+        steps = record.run.swap_intended.steps if record.run.swap_intended else ()
+        writes = any(step.kind == "write" for step in steps)
+        ports.note(Note(f"swapping: {len(steps)} steps" if steps else "the post-operator configuration is in place already"))
+        ports.workspace.take(steps, ports.files.read(OVERRIDE).decode() if writes else None)
+        return Swapped(steps)

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from checks.model import Finding, Severity
 
+# No flag goes on over these.
+NEVER_ACCEPTED = frozenset({"never-touch", "only-destroys", "plan-incomplete"})
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -58,5 +61,5 @@ class Assessment:
     meaning: str
 
     def blocking(self, accepted: frozenset[str] = frozenset()) -> tuple[str, ...]:
-        """The codes that stop a run, less those accepted; sorted."""
-        return tuple(sorted({one.code for one in self.findings if one.blocks} - accepted))
+        """The codes that stop a run, less those accepted and acceptable; sorted."""
+        return tuple(sorted({one.code for one in self.findings if one.blocks} - (accepted - NEVER_ACCEPTED)))

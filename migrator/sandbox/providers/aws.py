@@ -103,6 +103,8 @@ MAKERS: dict[tuple[str, str], Maker] = {
     ("aws_rds_cluster_instance", "id"): lambda it, _: it["identifier"],
     ("aws_lb", "dns_name"): lambda it, seed: f"{it['name']}-{seed[:10]}.{REGION}.elb.amazonaws.com",
     ("aws_lb", "zone_id"): lambda _, __: "Z1H1FL5HABSF5",
+    ("aws_route53_record", "id"): lambda it, _: f"{it['zone_id']}_{it['name']}_{it['type']}",
+    ("aws_route53_record", "fqdn"): lambda it, _: it["name"],
     ("aws_launch_template", "latest_version"): lambda _, seed: 1 + int(seed[:6], 16) % 100,
 }
 

@@ -1,0 +1,87 @@
+"""One judgment for every plan: from the dry run, from the run, from anybody's `terraform show -json`."""
+
+from collections import Counter
+
+from checks.model import Finding, Severity
+from checks.plan import contract, hazards
+from checks.plan.actions import QUIET, action, evidence, order
+from checks.plan.decode import Plan, Resource
+from checks.plan.meaning import meaning
+from checks.plan.model import Assessment, JudgedChange, Summary
+from runbooks.model import Runbook
+
+
+def assess(plan: Plan, runbook: Runbook | None) -> Assessment:
+    """Judge hazards; with a runbook, hold the plan against its documented actions as well."""
+    judged = [_judge(one, runbook) for one in plan.resource_changes if action(one) not in QUIET]
+    changes = tuple(sorted((one for one, _ in judged), key=lambda one: (-one.severity.rank, one.address, one.deposed or "")))
+    found = [finding for _, findings in judged for finding in findings]
+    whole = _whole(plan, changes)
+    findings = tuple(sorted([*found, *whole], key=lambda one: (-one.severity.rank, one.code, one.subject)))
+    worst = max(
+        (*(one.severity for one in changes), *(one.severity for one in whole)), key=lambda one: one.rank, default=None
+    )
+    compared = contract.compare(changes, runbook) if runbook else None
+    return Assessment(worst or "none", _complete(plan), _summary(plan), changes, findings, compared, meaning(plan))
+
+
+def _judge(change: Resource, runbook: Runbook | None) -> tuple[JudgedChange, tuple[Finding, ...]]:
+    does, how = action(change), order(change)
+    seen = hazards.see(change, does, how)
+    found = hazards.findings(seen)
+    severity = hazards.severity(seen, found)
+    expected = None
+    if runbook is not None:
+        expected = contract.expected(runbook, change.address, does, how) is not None
+        found = (*found, *_against(change, does, severity, runbook, expected=expected))
+        severity = hazards.severity(seen, found)
+    codes = tuple(sorted({one.code for one in found}))
+    why = evidence(change)
+    return JudgedChange(change.address, change.deposed, change.type, does, how, severity, expected, why, codes), found
+
+
+def _against(change: Resource, does: str, severity: Severity, runbook: Runbook, *, expected: bool) -> tuple[Finding, ...]:
+    never = None if expected else contract.forbidden(change, does, runbook)
+    more = None if expected or never else contract.surprise(change, does, severity, runbook)
+    return tuple(one for one in (never, more) if one is not None)
+
+
+def _whole(plan: Plan, changes: tuple[JudgedChange, ...]) -> list[Finding]:
+    found = []
+    if not _complete(plan) or (changes and plan.applyable is False):
+        found.append(_incomplete(plan))
+    if changes and {one.action for one in changes} == {"delete"}:
+        found.append(_only_destroys(len(changes)))
+    return found
+
+
+def _complete(plan: Plan) -> bool:
+    return plan.complete is not False and not plan.errored and not plan.deferred_changes
+
+
+def _incomplete(plan: Plan) -> Finding:
+    said = f"complete={plan.complete}, errored={plan.errored}, deferred changes: {len(plan.deferred_changes)}"
+    remedy = "Mend what made the plan fail, and plan again; what is missing from it cannot be judged."
+    return Finding("plan-incomplete", Severity.CRITICAL, blocks=True, subject="the plan", because=(said,), remedy=remedy)
+
+
+def _only_destroys(count: int) -> Finding:
+    because = (f"{count} to destroy, nothing else: what a workspace without an active configuration looks like",)
+    remedy = "Stop. Make exactly one of the two configurations active, and plan again."
+    return Finding("only-destroys", Severity.CRITICAL, blocks=True, subject="the plan", because=because, remedy=remedy)
+
+
+def _summary(plan: Plan) -> Summary:
+    managed = [one for one in plan.resource_changes if one.mode == "managed"]
+    counted = Counter(action(one) for one in managed)
+    return Summary(
+        create=counted["create"],
+        update=counted["update"],
+        delete=counted["delete"],
+        replace=counted["replace"],
+        forget=counted["forget"],
+        read=sum(one.mode == "data" for one in plan.resource_changes),
+        no_op=counted["no-op"],
+        imported=sum(one.change.importing is not None for one in managed),
+        moved=sum(one.previous_address is not None for one in managed),
+    )

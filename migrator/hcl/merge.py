@@ -1,0 +1,57 @@
+"""Override files, merged as Terraform does: developer.hashicorp.com/terraform/language/files/override.
+
+A block of an override file is laid over the one of the same type and labels: attributes replace attributes, nested blocks of
+a type replace all of that type, `required_providers` entry by entry.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from migrator.hcl.tree import Block
+
+
+def is_override(file: str) -> bool:
+    """Whether Terraform treats a file as an override."""
+    return file == "override.tf" or file.endswith("_override.tf")
+
+
+def merge(base: Iterable[Block], overrides: Iterable[Block]) -> tuple[Block, ...]:
+    """All top-level blocks, with the overrides laid over them in order."""
+    merged = list(base)
+    for over in overrides:
+        if over.type == "terraform":
+            merged = _settings(merged, over)
+            continue
+        found = [index for index, one in enumerate(merged) if _key(one) == _key(over)]
+        for index in found:
+            merged[index] = _laid_over(merged[index], over)
+        if not found:
+            merged.append(over)
+    return tuple(merged)
+
+
+def _key(block: Block) -> tuple[object, ...]:
+    alias = block.attributes.get("alias") if block.type == "provider" else None
+    return block.type, block.labels, alias
+
+
+def _laid_over(base: Block, over: Block) -> Block:
+    kinds = {one.type for one in over.blocks}
+    kept = tuple(one for one in base.blocks if one.type not in kinds)
+    return replace(base, attributes={**base.attributes, **over.attributes}, blocks=(*kept, *over.blocks))
+
+
+def _settings(merged: list[Block], over: Block) -> list[Block]:
+    """Settings of several `terraform` blocks count together; entries of required_providers are replaced one by one."""
+    named = {name for one in over.all("required_providers") for name in one.attributes}
+    return [*(_without(one, named) if one.type == "terraform" else one for one in merged), over]
+
+
+def _without(block: Block, names: set[str]) -> Block:
+    blocks = tuple(
+        replace(one, attributes={name: text for name, text in one.attributes.items() if name not in names})
+        if one.type == "required_providers"
+        else one
+        for one in block.blocks
+    )
+    return replace(block, blocks=blocks)

@@ -1,0 +1,125 @@
+"""The user's Terraform directory, as the states' port sees it."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from checks.facts import Configuration, Layout, Values
+from migrator.hcl import Block, blocks, read
+from migrator.workspace import backup, variables
+from migrator.workspace import swap as swapping
+from migrator.workspace.copy import copy, refuse_outside
+from migrator.workspace.files import OVERRIDE, active, layout, swapped, unwritable, write
+from migrator.workspace.names import resolve
+from runbooks.model import Runbook
+from states.events import Saved, Step
+from states.inputs import Inputs
+from states.ports import Directory
+
+LOCK_FILE = ".terraform.lock.hcl"
+NAMED = ("namespace", "domain_name", "subdomain", "zone_id", "custom_domain_filter")
+
+
+class TerraformWorkspace:
+    """One directory, one runbook, one run's inputs."""
+
+    def __init__(self, directory: Path, runbook: Runbook, inputs: Inputs, env: Mapping[str, str]) -> None:
+        self._directory = directory.absolute()
+        self._runbook = runbook
+        self._names = runbook.layout
+        self._inputs = inputs
+        self._env = env
+
+    @property
+    def path(self) -> Path:
+        """Absolute."""
+        return self._directory
+
+    def layout(self) -> Layout:
+        """Which of the two files are active."""
+        return layout(self._directory, self._names)
+
+    def before(self) -> Configuration:
+        """What Terraform reads now."""
+        return read(active(self._directory))
+
+    def after(self, override: str | None) -> Configuration:
+        """What Terraform would read after the swap; without an override the one on disk does not count either."""
+        return read(self._after(override))
+
+    def _after(self, override: str | None) -> dict[str, bytes]:
+        files = swapped(self._directory, self._names, override)
+        if override is None:
+            files.pop(OVERRIDE, None)
+        return files
+
+    def _top(self) -> tuple[Block, ...]:
+        return blocks(self._after(None))
+
+    def _given(self) -> variables.Given:
+        return variables.given(self._directory, self._inputs.tfvars, self._env)
+
+    def values(self) -> Values:
+        """What the checks need of the variables; see `checks.facts.Values`."""
+        found = self._given()
+        declared = {one.name for one in self.after(None).variables}
+        named = resolve(self._top(), found, self._runbook.source_module)
+        from_environment = {name[7:] for name in self._env if name.startswith("TF_VAR_")}
+        undeclared = frozenset(set(found) - declared - from_environment)
+        return Values(frozenset(found), undeclared, *(named[name] for name in NAMED))
+
+    def secrets(self) -> frozenset[str]:
+        """Every text that must never be shown."""
+        return variables.secrets(self._given(), self.after(None))
+
+    def licence(self) -> str | None:
+        """The licence that the new configuration passes on; for the deployer's eyes only."""
+        return resolve(self._top(), self._given(), self._runbook.source_module)["license"]
+
+    def lock_file(self, directory: Path) -> bytes:
+        """A directory's dependency lock file; empty where there is none."""
+        path = directory / LOCK_FILE
+        return path.read_bytes() if path.exists() else b""
+
+    def copy(self, into: Path, *, swap: bool, override: str | None) -> Directory:
+        """A scratch copy, swapped there."""
+        refuse_outside(self._top())
+        try:
+            there = copy(self._directory, into, self._env)
+            self._swap_in(into, override, swap=swap)
+        except OSError as error:
+            raise unwritable(into, error) from error
+        return there
+
+    def _swap_in(self, directory: Path, override: str | None, *, swap: bool) -> None:
+        (directory / OVERRIDE).unlink(missing_ok=True)
+        swapping.take(directory, swapping.steps(directory, self._names, override, swap=swap), override)
+
+    def discard(self, scratch: Path) -> None:
+        """Remove a scratch directory."""
+        shutil.rmtree(scratch, ignore_errors=True)
+
+    def save(self, into: Path) -> tuple[Saved, ...]:
+        """Copy configuration, variables, lock file and module manifest below `into`."""
+        return backup.save(self._directory, into, self._inputs, self._env)
+
+    def swap_steps(self, override: str | None) -> tuple[Step, ...]:
+        """What a swap would do now."""
+        return swapping.steps(self._directory, self._names, override, swap=self._inputs.swap)
+
+    def take(self, steps: tuple[Step, ...], override: str | None) -> None:
+        """Do what is not done yet of it."""
+        swapping.take(self._directory, steps, override)
+
+    def undo(self, steps: tuple[Step, ...]) -> None:
+        """Take it back."""
+        swapping.undo(self._directory, steps)
+
+    def install_lock(self, source: Path) -> None:
+        """Put the approved lock file in place; nothing is written where it is there already."""
+        content, target = source.read_bytes(), self._directory / LOCK_FILE
+        if content and self.lock_file(self._directory) != content:
+            try:
+                write(target, content)
+            except OSError as error:
+                raise unwritable(target, error) from error

@@ -1,0 +1,82 @@
+"""The swap on disk: override, post on, pre off; each step whole, recognised again by its digest, and reversible."""
+
+from pathlib import Path
+
+from checks.problem import Problem
+from migrator.workspace.files import OVERRIDE, digest, sync, unwritable, write
+from runbooks.model import Layout as Names
+from states.events import Step
+
+
+def steps(directory: Path, names: Names, override: str | None, *, swap: bool) -> tuple[Step, ...]:
+    """What is to be done, in the one order in which no moment leaves Terraform without a configuration."""
+    planned: list[Step] = []
+    if override is not None:
+        planned.append(Step("write", None, OVERRIDE, digest(override.encode())))
+    if swap:
+        planned.append(_rename(directory, names.post + names.suffix, names.post))
+        planned.append(_rename(directory, names.pre, names.pre + names.suffix))
+    return tuple(planned)
+
+
+def _rename(directory: Path, source: str, target: str) -> Step:
+    try:
+        return Step("rename", source, target, digest((directory / source).read_bytes()))
+    except OSError as error:
+        raise _changed(source, f"it cannot be read: {error.strerror}") from error
+
+
+def take(directory: Path, planned: tuple[Step, ...], override: str | None) -> None:
+    """Take the steps that are not taken yet; nothing at all where any file is not the one it was."""
+    pending = [step for step in planned if not _taken(directory, step)]
+    for step in pending:
+        try:
+            _do(directory, step, override)
+        except OSError as error:
+            raise unwritable(directory / step.target, error) from error
+
+
+def undo(directory: Path, planned: tuple[Step, ...]) -> None:
+    """Take back what was taken, last step first."""
+    for step in [one for one in reversed(planned) if _taken(directory, one)]:
+        target = directory / step.target
+        if step.source is None:
+            target.unlink()
+        else:
+            target.rename(directory / step.source)
+        sync(directory)
+
+
+def _do(directory: Path, step: Step, override: str | None) -> None:
+    target = directory / step.target
+    if step.source is None:
+        content = (override or "").encode()
+        if digest(content) != step.sha256:
+            raise _changed(step.target, "the override would be another one than was intended")
+        write(target, content)
+        return
+    (directory / step.source).rename(target)
+    sync(directory)
+
+
+def _taken(directory: Path, step: Step) -> bool:
+    """Whether a step was taken; a Problem where the files are neither as before nor as after it."""
+    target = directory / step.target
+    source = directory / step.source if step.source else None
+    waiting = source is None or source.exists()
+    if target.exists():
+        if digest(target.read_bytes()) == step.sha256 and (source is None or not source.exists()):
+            return True
+        raise _changed(step.target, "it is not the file that this run would put there")
+    if source is not None and (not waiting or digest(source.read_bytes()) != step.sha256):
+        raise _changed(step.source or "", "it is gone or was edited since the swap was begun")
+    return False
+
+
+def _changed(name: str, why: str) -> Problem:
+    return Problem(
+        "files-changed",
+        what=f"{name} stands in the way of the swap; nothing was moved.",
+        why=f"{name}: {why}.",
+        next=f"compare {name} with the copy in the run's backup directory, put it right, then: migrator run",
+    )
