@@ -5,9 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Missing:
-    """A fact that a probe could not bring; `why` is one sentence for a person."""
+    """A fact that a probe could not bring; `why` is one sentence for a person.
+
+    `refused` says that the other side answered and said no, rather than not answering.
+    """
 
     why: str
+    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -213,10 +217,9 @@ class NotThere:
 
 @dataclass(frozen=True)
 class Health:
-    """Everything verify looks at, once. `workloads` are the Deployments and StatefulSets with the application's label."""
+    """Everything verify looks at, once. `second_plan` are the addresses it would change; `workloads` are the Deployments and StatefulSets with the application's label."""
 
-    second_plan_empty: bool | Missing
-    second_plan_changes: tuple[str, ...]
+    second_plan: tuple[str, ...] | Missing
     operator: DeploymentFact | NotThere | Missing
     custom_resource: CustomResourceFact | NotThere | Missing
     workloads: tuple[DeploymentFact, ...] | Missing

@@ -41,7 +41,7 @@ def answers(function: Command) -> Command:
     )
 
     @functools.wraps(function)
-    def wrapped(*positional: Any, form: str, out: str | None, no_color: bool, **given: Any) -> Any:  # noqa: ANN401 - click's own
+    def wrapped(*positional: Any, form: str, out: str | None, no_color: bool, **given: Any) -> Any:
         return function(*positional, answer=Answer(form, out, colour=not no_color), **given)
 
     result: Any = wrapped

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from checks.problem import Exit
 from migrator.answer import Answer
-from migrator.report import plan_text, preflight_text, run_document, run_text
+from migrator.report import plan_text, preflight_text, run_document
 from migrator.standing import next_command, standing
 from runbooks.model import Runbook
 from states.events import State

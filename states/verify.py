@@ -1,9 +1,7 @@
 """verify: a second plan is empty, the operator has brought the application up, and users reach it. Touches nothing."""
 
-from collections.abc import Callable
-
-from checks import health as judge
 from checks.facts import Health, Missing
+from checks.health import judge, settled
 from checks.model import Passed, Verdict
 from checks.problem import Exit, Problem
 from runbooks.model import Runbook
@@ -19,12 +17,14 @@ def examine(ports: Ports, runbook: Runbook, *, patience: float) -> Verdict:
     ports.note(Note("terraform plan: a second one must be empty"))
     left = _second_plan(ports)
     values = ports.workspace.values()
-
-    def probe() -> Health:
-        return gather.health(ports, runbook, values, left)
-
-    health = wait.until(probe, judge.settled, deadline_seconds=patience, clock=ports.clock, note=_progress(ports, runbook))
-    return Verdict.of(judge.judge(health, runbook, values))
+    last = wait.until(
+        lambda: gather.health(ports, runbook, values, left),
+        lambda health: settled(health, runbook),
+        seconds=patience,
+        clock=ports.clock,
+        tell=lambda health: _tell(health, ports, runbook),
+    )
+    return Verdict.of(judge(last, runbook))
 
 
 def _second_plan(ports: Ports) -> tuple[str, ...] | Missing:
@@ -34,12 +34,9 @@ def _second_plan(ports: Ports) -> tuple[str, ...] | Missing:
         return Missing(f"{problem.what} {problem.why}")
 
 
-def _progress(ports: Ports, runbook: Runbook) -> Callable[[Health], None]:
-    def say(health: Health) -> None:
-        waiting = [one for one in judge.judge(health, runbook) if not isinstance(one, Passed)]
-        ports.note(Note("waiting for " + ", ".join(one.code for one in waiting)))
-
-    return say
+def _tell(health: Health, ports: Ports, runbook: Runbook) -> None:
+    waiting = [one.code for one in judge(health, runbook) if not isinstance(one, Passed)]
+    ports.note(Note(f"waiting for {', '.join(waiting)}"))
 
 
 class Verify:

@@ -73,7 +73,7 @@ def migration(function: Command) -> Command:
     )
 
     @functools.wraps(function)
-    def wrapped(*positional: Any, **given: Any) -> Any:  # noqa: ANN401 - click hands over whatever the options made
+    def wrapped(*positional: Any, **given: Any) -> Any:
         kept = Given(**{one.name: given.pop(one.name) for one in fields(Given)})
         return function(*positional, given=_checked(kept), **given)
 

@@ -1,8 +1,7 @@
 """run and resume: the whole migration, or on from where it stopped."""
 
 import os
-import shlex
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import click
@@ -11,7 +10,6 @@ from checks.problem import Exit, Problem
 from migrator import __version__
 from migrator.answer import Answer, answers
 from migrator.approvers import approver, valid_hash
-from migrator.commands.judge import dry_run
 from migrator.commands.options import Given, consented, migration, need_tfvars
 from migrator.ending import conclude
 from migrator.journal import Kept, Runs
@@ -22,7 +20,7 @@ from states.engine import Recorder, drive
 from states.events import Accepted, Resumed, Stamped, Started, State, Taken
 from states.inputs import Inputs, Who
 from states.ports import Note
-from states.run import Run, fold
+from states.run import Run
 from states.table import steps
 
 UNTOUCHED = frozenset({State.PREFLIGHT, State.PREVIEW, State.APPROVE, State.WAITING, State.BLOCKED})

@@ -72,7 +72,7 @@ def watched(function: Command) -> Command:
     """The option -q, and a `shown: Progress` for commands that take their time."""
 
     @functools.wraps(function)
-    def wrapped(*positional: Any, quiet: bool, **given: Any) -> Any:  # noqa: ANN401 - click's own
+    def wrapped(*positional: Any, quiet: bool, **given: Any) -> Any:
         return function(*positional, shown=progress(quiet=quiet, colour=True), **given)
 
     return click.option("-q", "--quiet", is_flag=True, help="No progress.")(wrapped)  # type: ignore[no-any-return]

@@ -7,10 +7,9 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from checks.plan.actions import QUIET
-
 from checks.facts import Missing, TerraformFact
 from checks.plan import decode
+from checks.plan.actions import QUIET
 from checks.problem import Problem
 from migrator.terraform import argv, supervise
 from migrator.terraform.binary import Command
