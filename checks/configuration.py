@@ -45,49 +45,45 @@ def _layout(layout: Layout, runbook: Runbook, *, swap: bool) -> Result:
         return Passed("files-layout", f"{names.pre} is active, {names.post}{names.suffix} is put aside")
     if layout.post_active and not layout.pre_active and not swap:
         return Passed("files-layout", f"{names.post} is active, {names.pre} is not")
+    because, remedy = _wrong(layout, runbook, swap=swap)
+    there = ", ".join(name for name, is_there in _files(layout, runbook) if is_there)
     return Finding(
         "files-layout",
         Severity.CRITICAL,
         blocks=True,
         subject="the Terraform directory",
-        **_wrong(layout, runbook, swap=swap),
+        because=(because, f"there: {there or 'none of the four files'}"),
+        remedy=remedy,
     )
 
 
-def _wrong(layout: Layout, runbook: Runbook, *, swap: bool) -> dict[str, tuple[str, ...] | str]:  # type: ignore[misc]
+def _files(layout: Layout, runbook: Runbook) -> tuple[tuple[str, bool], ...]:
     pre, post, aside = runbook.layout.pre, runbook.layout.post, runbook.layout.suffix
-    there = [
-        name
-        for name, is_there in (
-            (pre, layout.pre_active),
-            (pre + aside, layout.pre_disabled),
-            (post, layout.post_active),
-            (post + aside, layout.post_disabled),
-        )
-        if is_there
-    ]
-    seen = f"there: {', '.join(there) or 'none of the four files'}"
-    if layout.pre_active and layout.post_active:
-        return {
-            "because": ("both configurations are active: Terraform refuses duplicate modules", seen),
-            "remedy": f"mv {post} {post}{aside}",
-        }
-    if layout.post_active and swap:
-        return {"because": ("the files are swapped already", seen), "remedy": "the same command with --no-swap"}
-    if not layout.pre_active and not layout.post_active:
-        return {
-            "because": ("neither configuration is active: a plan would destroy everything", seen),
-            "remedy": f"mv {pre}{aside} {pre}",
-        }
-    if layout.pre_disabled:
-        return {
-            "because": (f"{pre}{aside} is in the way of the swap", seen),
-            "remedy": f"move {pre}{aside} out of the directory",
-        }
-    return {
-        "because": (f"{post}{aside} is missing", seen),
-        "remedy": f"put the post-operator configuration there as {post}{aside}, or give --dir",
-    }
+    return (
+        (pre, layout.pre_active),
+        (pre + aside, layout.pre_disabled),
+        (post, layout.post_active),
+        (post + aside, layout.post_disabled),
+    )
+
+
+def _wrong(layout: Layout, runbook: Runbook, *, swap: bool) -> tuple[str, str]:
+    """Why these files cannot be swapped, and the remedy."""
+    pre, post, aside = runbook.layout.pre, runbook.layout.post, runbook.layout.suffix
+    none = not layout.pre_active and not layout.post_active
+    said = (
+        (
+            layout.pre_active and layout.post_active,
+            "both configurations are active: Terraform refuses duplicates",
+            f"mv {post} {post}{aside}",
+        ),
+        (layout.post_active and swap, "the files are swapped already", "the same command with --no-swap"),
+        (none, "neither configuration is active: a plan would destroy everything", f"mv {pre}{aside} {pre}"),
+        (layout.pre_disabled, f"{pre}{aside} is in the way of the swap", f"move {pre}{aside} out of the directory"),
+        (not swap, f"--no-swap wants {post} active and {pre} not", "leave --no-swap out, or put the files so"),
+    )
+    missing = f"{post}{aside} is missing", f"put the post-operator configuration there as {post}{aside}, or give --dir"
+    return next(((because, remedy) for holds, because, remedy in said if holds), missing)
 
 
 def _target(after: Configuration, runbook: Runbook) -> Result:
@@ -108,9 +104,7 @@ def _target(after: Configuration, runbook: Runbook) -> Result:
             Severity.HIGH,
             blocks=False,
             subject=str(call.place),
-            because=(
-                f"{call.source} {call.version or 'of any version'}; the documented actions are those of {runbook.target_version}",
-            ),
+            because=(f"{call.source} {call.version or 'of any version'}; documented is {runbook.target_version}",),
             remedy="read the risk report closely: more of it will be called unexpected",
         )
     return Passed("module-version", f"{call.place}: {call.source} {call.version}")
@@ -165,9 +159,9 @@ def _tokens(after: Configuration) -> Result:
         Severity.HIGH,
         blocks=True,
         subject=", ".join(str(one.place) for one in both),
-        because=tuple(
-            f'provider "{one.name}" sets token and exec: the token wins, lives 15 minutes, and is baked into a saved plan'
-            for one in both
+        because=(
+            *(f'provider "{one.name}" sets token and exec' for one in both),
+            "the token wins, lives 15 minutes, and is baked into a saved plan",
         ),
         remedy=f"{MEND}; or remove the token lines",
     )
@@ -185,7 +179,8 @@ def _cycle(before: Configuration, after: Configuration) -> Result:
         subject=", ".join(str(one.place) for one in hanging),
         because=(
             *(f'data "{one.type}" "{one.name}" is named by {one.name_expression}' for one in hanging),
-            f"module {', '.join(sorted(app_goes))} is destroyed through a provider that hangs on it: most plans fail with Error: Cycle",
+            f"module {', '.join(sorted(app_goes))} is destroyed through a provider that hangs on it",
+            "most plans, and most applies of a saved plan, fail with Error: Cycle",
         ),
         remedy=f"{MEND}; or name the cluster by a variable",
     )

@@ -217,7 +217,11 @@ class NotThere:
 
 @dataclass(frozen=True)
 class Health:
-    """Everything verify looks at, once. `second_plan` are the addresses it would change; `workloads` are the Deployments and StatefulSets with the application's label."""
+    """Everything verify looks at, once.
+
+    `second_plan` are the addresses that it would change; `workloads` the Deployments and StatefulSets with the
+    application's label.
+    """
 
     second_plan: tuple[str, ...] | Missing
     operator: DeploymentFact | NotThere | Missing

@@ -123,7 +123,7 @@ def _image(reference: str, answer: HttpAnswer | Missing) -> Result:
         return _blocking(
             "operator-image-gone",
             reference,
-            "its registry says 404: helm_release.operator would wait 300 s and fail, with the old application gone",
+            "its registry says 404: helm_release.operator would wait 300 s and fail, the old application gone by then",
             "use module version 4.24.0, whose operator needs no such image; or put it into a registry that your nodes pull from, "
             "set that on the operator's Deployment while the apply waits, and accept this finding",
         )

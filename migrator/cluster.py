@@ -1,7 +1,7 @@
 """The cluster's API through the official client: read-only, every call with a deadline, nothing retried without bound.
 
-With KUBECONFIG the way is the kubeconfig's; else EKS is asked for the endpoint, and a token is signed for it. The pitfalls of
-client 36 that this file goes around: no default timeout, retries that multiply it, plain-text 404s for unknown groups.
+With KUBECONFIG the way is the kubeconfig's; else EKS is asked for the endpoint, and a token is signed for it. What this
+file goes around in client 36: no default timeout, retries that multiply it, plain-text 404s for unknown groups.
 """
 
 from __future__ import annotations

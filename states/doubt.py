@@ -18,10 +18,10 @@ def in_doubt(run: Run) -> Problem:
     addresses = run.attempt.in_doubt() if run.attempt else ()
     return Problem(
         CODE,
-        what=f"Terraform was killed in the middle of the apply; in doubt: {', '.join(addresses) or 'nothing that it had started'}.",
-        why="Whatever was in flight may exist in the cloud and be missing from the state: planning again could create it twice. "
-        "Look at each of them in the AWS console and in `terraform state list`; import or delete what is there.",
-        next=f"migrator run --accept {CODE}='looked at each of them: ...'  # plans what is left, and asks for approval again",
+        what=f"Terraform was killed in the middle of the apply; in doubt: {', '.join(addresses) or 'nothing it had started'}.",
+        why="Whatever was in flight may exist in the cloud and be missing from the state: planning again could create it "
+        "twice.\nLook for each of them in the cloud and in `terraform state list`; import or delete what is there.",
+        next=f"migrator run --accept {CODE}='what you found'  # plans what is left, and asks for approval again",
     )
 
 

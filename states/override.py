@@ -10,7 +10,8 @@ from checks.facts import Configuration
 from runbooks.model import Runbook
 
 STATIC = re.compile(r'^(var\.\w+|local\.\w+|"[^"$]*")$')
-HEADER = """# Written by migrator, at your word. It changes nothing of what is deployed; `git rm` it once your own files say the same.
+HEADER = """# Written by migrator, at your word. It changes nothing of what is deployed.
+# Remove it once your own files say the same.
 """
 HELM = """
 # helm 3.x rejects the blocks that this configuration uses.

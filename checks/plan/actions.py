@@ -7,7 +7,7 @@ from typing import Any
 from checks.plan.decode import Resource, value
 from checks.problem import Exit, Problem
 
-ACTIONS = {
+ACTIONS: dict[tuple[str, ...], str] = {
     ("no-op",): "no-op",
     ("create",): "create",
     ("read",): "read",
@@ -17,7 +17,7 @@ ACTIONS = {
     ("delete", "create"): "replace",
     ("create", "delete"): "replace",
 }
-ORDERS = {("delete", "create"): "delete-create", ("create", "delete"): "create-delete"}
+ORDERS: dict[tuple[str, ...], str] = {("delete", "create"): "delete-create", ("create", "delete"): "create-delete"}
 QUIET = frozenset({"no-op", "read"})
 SECRET_WORDS = (
     "password",

@@ -1,0 +1,128 @@
+"""AWS, played by moto over HTTP: Route53 and STS. They are the truth for what they hold; the store has no copy of it.
+
+moto keeps everything in memory, so the zone's records are written down when the daemon ends, and put back when it starts.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from moto.route53 import models as route53_models
+from moto.server import ThreadedMotoServer
+
+from migrator.sandbox.providers.aws import ACCOUNT, REGION
+from migrator.sandbox.providers.catalogue import BackendError
+from migrator.sandbox.store import Attributes
+
+ZONE_ID = "Z0SANDBOXZONE0000000"
+ZONE = "sandbox.example"
+CREDENTIALS = {"aws_access_key_id": "sandbox", "aws_secret_access_key": "sandbox"}
+
+
+class AwsApi:
+    """The server, the zone in it, and clients of it."""
+
+    def __init__(self) -> None:
+        # moto makes up the ids of its zones; the documented variables name this one.
+        route53_models.create_route53_zone_id = lambda: ZONE_ID
+        self._server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+        self._server.start()
+        host, port = self._server.get_host_and_port()
+        self.endpoint = f"http://{host}:{port}"
+        self.route53 = self.client("route53")
+        self.route53.create_hosted_zone(Name=ZONE, CallerReference="sandbox")
+
+    def client(self, service: str) -> Any:
+        """A boto3 client of the server."""
+        quick = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=10)
+        return boto3.client(service, endpoint_url=self.endpoint, region_name=REGION, config=quick, **CREDENTIALS)
+
+    def stop(self) -> None:
+        """Stop serving."""
+        self._server.stop()
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """Every record set of the zone but its own NS and SOA."""
+        for page in self.route53.get_paginator("list_resource_record_sets").paginate(HostedZoneId=ZONE_ID):
+            yield from (one for one in page["ResourceRecordSets"] if one["Type"] not in ("NS", "SOA"))
+
+    def keep(self, path: Path) -> None:
+        """Write the records down."""
+        temporary = path.with_suffix(".new")
+        temporary.write_text(json.dumps(list(self.records())))
+        temporary.replace(path)
+
+    def restore(self, path: Path) -> None:
+        """Put the records back that were written down."""
+        kept = json.loads(path.read_text()) if path.exists() else []
+        for one in kept:
+            self.change("CREATE", one)
+
+    def change(self, action: str, record: dict[str, Any]) -> None:
+        """CREATE, UPSERT or DELETE one record set."""
+        batch = {"Changes": [{"Action": action, "ResourceRecordSet": record}]}
+        self.route53.change_resource_record_sets(HostedZoneId=ZONE_ID, ChangeBatch=batch)
+
+    def caller(self, given: Attributes) -> Attributes:
+        """The data source aws_caller_identity."""
+        said = self.client("sts").get_caller_identity()
+        return {**given, "id": said["Account"], "account_id": said["Account"], "arn": said["Arn"]}
+
+
+class RecordBackend:
+    """`aws_route53_record`, in Route53 itself."""
+
+    def __init__(self, api: AwsApi) -> None:
+        self._api = api
+
+    def write(self, attributes: Attributes, *, new: bool) -> None:
+        """Create, or change in place."""
+        name = f"[{attributes['name']} {attributes['type']}]"
+        if new and self.read(attributes) is not None:
+            raise BackendError(f"InvalidChangeBatch: Tried to create resource record set {name} but it already exists")
+        self._change("CREATE" if new else "UPSERT", attributes)
+
+    def read(self, attributes: Attributes) -> Attributes | None:
+        """The alias that is there now."""
+        for one in self._api.records():
+            if (one["Name"].rstrip("."), one["Type"]) == (attributes["name"], attributes["type"]):
+                return {**attributes, "alias": [_alias(one["AliasTarget"])] if "AliasTarget" in one else []}
+        return None
+
+    def delete(self, attributes: Attributes) -> None:
+        """Delete; a record that is gone is fine."""
+        if self.read(attributes) is not None:
+            self._change("DELETE", attributes)
+
+    def _change(self, action: str, attributes: Attributes) -> None:
+        alias = attributes["alias"]
+        target = alias[0] if isinstance(alias, list) else {}
+        record = alias_record(str(attributes["name"]), str(target["name"]), str(target["zone_id"]))
+        try:
+            self._api.change(action, record)
+        except ClientError as error:
+            raise BackendError(str(error)) from error
+
+
+def alias_record(name: str, target: str, zone_id: str) -> dict[str, Any]:
+    """An alias A record set."""
+    return {
+        "Name": name,
+        "Type": "A",
+        "AliasTarget": {"HostedZoneId": zone_id, "DNSName": target, "EvaluateTargetHealth": True},
+    }
+
+
+def _alias(target: dict[str, Any]) -> dict[str, object]:
+    return {
+        "name": target["DNSName"].rstrip("."),
+        "zone_id": target["HostedZoneId"],
+        "evaluate_target_health": target["EvaluateTargetHealth"],
+    }
+
+
+__all__ = ["ACCOUNT", "ZONE", "ZONE_ID", "AwsApi", "RecordBackend", "alias_record"]

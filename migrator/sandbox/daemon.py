@@ -1,0 +1,92 @@
+"""One process that plays everything: `python -m migrator.sandbox.daemon DIRECTORY`. SIGTERM ends it in order."""
+
+import json
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from migrator.processes.identity import myself
+from migrator.sandbox import cluster_api, edge, registry
+from migrator.sandbox.aws_api import AwsApi, RecordBackend
+from migrator.sandbox.certificates import KeyPair, authority, server
+from migrator.sandbox.cluster_api import ClusterApi
+from migrator.sandbox.dns_server import DnsServer
+from migrator.sandbox.edge import NAMES, Edge
+from migrator.sandbox.faults import FaultFile
+from migrator.sandbox.http import serving
+from migrator.sandbox.paths import Home
+from migrator.sandbox.providers import aws, launcher, others
+from migrator.sandbox.providers.catalogue import Services
+from migrator.sandbox.providers.serve import ProviderServer
+from migrator.sandbox.store import Store
+from migrator.sandbox.world import World
+from migrator.workspace.variables import given
+
+TICK = 0.1
+
+
+def _pem(path: Path, pair: KeyPair) -> Path:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(pair.key + pair.certificate)
+    return path
+
+
+def run(home: Home, stop: threading.Event) -> None:
+    """Serve until `stop` is set, then write down what moto would forget."""
+    store = Store(home.cloud)
+    faults = FaultFile(home.faults, store)
+    root = authority()
+    home.authority.write_bytes(root.certificate)
+    api = AwsApi()
+    api.restore(home.records)
+    world = World(store, faults, api)
+    data = {**aws.read_data(store), **others.read_data(), "aws_caller_identity": api.caller}
+    services = Services(store, {"aws_route53_record": RecordBackend(api)}, data)
+    providers = ProviderServer(home.path, services, faults, root)
+    modules = registry.start()
+    cluster = ClusterApi(world)
+    leaf = _pem(home.path / "server.pem", server(NAMES, root))
+    kubernetes = serving(cluster_api.handler(cluster), leaf)
+    front = serving(edge.handler(Edge(world, faults, _licence(home))), leaf)
+    resolver = DnsServer(api, world)
+    launcher.install(home.path)
+    home.terraformrc.write_text(launcher.configuration(home.path, modules.server_port))
+    ports = {"cluster": kubernetes.server_port, "edge": front.server_port, "dns": resolver.port}
+    _announce(home, {**ports, "aws": api.endpoint, "token": cluster.token})
+    while not stop.wait(TICK):
+        world.tick()
+    api.keep(home.records)
+    providers.stop()
+    home.ready.unlink(missing_ok=True)
+
+
+def _licence(home: Home) -> str:
+    """The licence that the deployer accepts: the one in the sandbox's own variables file."""
+    return str(given(home.directory, ("pre-operator.tfvars",), {})["wandb_license"])
+
+
+def _announce(home: Home, places: dict[str, object]) -> None:
+    process = myself()
+    identity = {"pid": process.pid, "started": process.started, "boot": process.boot, "host": process.host}
+    temporary = home.ready.with_suffix(".new")
+    temporary.write_text(json.dumps({**places, "process": identity}))
+    temporary.chmod(0o600)
+    temporary.replace(home.ready)
+
+
+def main() -> None:
+    """Entry point."""
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    run(Home(Path(sys.argv[1])), stop)
+    # gRPC and moto leave threads behind that would keep the process alive.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""Everything that is reached over HTTPS by name: the application, the deployer's release channel, an image registry.
+
+All three are stand-ins, and say so in what they answer.
+"""
+
+import base64
+import json
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler
+
+from migrator.sandbox.faults import FaultFile
+from migrator.sandbox.world import ALB, FQDN, SIDECAR, World
+
+NAMES = (FQDN, f"old.{FQDN}", "deploy.wandb.ai", "gcr.io", "localhost", "127.0.0.1")
+HEALTH = frozenset({"/healthz", "/ready", "/console/api/healthz", "/console/api/ready"})
+Reply = tuple[int, dict[str, object]]
+
+
+class Edge:
+    """Answers by Host header."""
+
+    def __init__(self, world: World, faults: FaultFile, licence: str) -> None:
+        self._world = world
+        self._faults = faults
+        self._expected = "Basic " + base64.b64encode(f"license:{licence}".encode()).decode()
+
+    def answer(self, path: str, headers: Mapping[str, str]) -> Reply:
+        """(status, body) of a GET."""
+        host = headers.get("Host", "").partition(":")[0]
+        if host == "gcr.io":
+            return self._registry(path)
+        if host == "deploy.wandb.ai":
+            return self._deployer(path, headers.get("Authorization"))
+        return self._application(host, path)
+
+    def _application(self, host: str, path: str) -> Reply:
+        if host not in (FQDN, f"old.{FQDN}") or path not in HEALTH:
+            return 404, {"stand-in": "nothing here"}
+        new = host == FQDN and self._world.target() == ALB
+        up = self._world.new_application() if new else self._world.old_application()
+        return 200 if up else 503, {"stand-in": "application", "which": "new" if new else "old"}
+
+    def _deployer(self, path: str, authorization: str | None) -> Reply:
+        if authorization != self._expected or "deployer-401" in self._faults.worlds():
+            return 401, {"stand-in": "deployer", "error": "unauthorized"}
+        if path != "/api/v1/operator/channel":
+            return 404, {"stand-in": "deployer"}
+        return 200, {"stand-in": "deployer", "chart": {"name": "operator-wandb", "version": "0.17.0"}, "values": {}}
+
+    def _registry(self, path: str) -> Reply:
+        name, _, tag = SIDECAR.removeprefix("gcr.io/").partition(":")
+        known = path == f"/v2/{name}/manifests/{tag}" and "operator-image-gone" not in self._faults.worlds()
+        if known:
+            return 200, {"schemaVersion": 2, "stand-in": "registry"}
+        return 404, {"errors": [{"code": "MANIFEST_UNKNOWN"}], "stand-in": "registry"}
+
+
+def handler(edge: Edge) -> type[BaseHTTPRequestHandler]:
+    """The HTTP handler in front of it."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            status, said = edge.answer(self.path.partition("?")[0], self.headers)
+            body = json.dumps(said).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's own name
+            """Not logged."""
+
+    return Handler
