@@ -19,19 +19,27 @@ class Disk:
 
     def sync(self, descriptor: int) -> None:
         """Content and length are on the disk."""
-        os.fdatasync(descriptor)
+        os.fsync(descriptor) if not hasattr(os, "fdatasync") else os.fdatasync(descriptor)
 
     def replace(self, source: Path, target: Path) -> None:
         """Rename over whatever is there."""
         source.replace(target)
+
+    def sync_folder(self, path: Path) -> None:
+        """The names in a folder are on the disk."""
+        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def unwritable(path: Path, error: OSError) -> Problem:
     """The disk refused."""
     return Problem(
         "journal-unwritable",
-        what=f"{path} cannot be written: {error.strerror}.",
-        why="Without its journal a run could not be resumed, so it stops here; nothing was lost.",
+        what=f"{path} cannot be written: {error.strerror or error}.",
+        why="Without its journal a run could not be resumed, so it stops here; nothing that was written is lost.",
         next="make room or mend the permissions, then: migrator run",
     )
 
@@ -44,41 +52,33 @@ def guarded(path: Path, action: Callable[[], Done]) -> Done:
         raise unwritable(path, error) from error
 
 
-def sync_folder(path: Path) -> None:
-    """Make names in a folder durable."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def make_folder(path: Path) -> None:
-    """A folder, 0700, durable; nothing happens where it is there."""
+def make_folder(path: Path, disk: Disk) -> None:
+    """A folder and whatever it stands in, 0700 each, durable; nothing happens where it is there."""
     if path.is_dir():
         return
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    sync_folder(path.parent)
+    make_folder(path.parent, disk)
+    path.mkdir(mode=0o700, exist_ok=True)
+    disk.sync_folder(path.parent)
 
 
 def write_whole(path: Path, content: bytes, disk: Disk) -> None:
-    """A file as a whole (0600): never half there, durable on return."""
-    make_folder(path.parent)
+    """A file as a whole (0600): never half there, durable on return, and the old one untouched where it fails."""
+    make_folder(path.parent, disk)
     temporary = path.with_name(f".{path.name}.new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     try:
-        write_all(descriptor, content, disk)
-        disk.sync(descriptor)
+        _fill(temporary, content, disk)
+        disk.replace(temporary, path)
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
+    disk.sync_folder(path.parent)
+
+
+def _fill(path: Path, content: bytes, disk: Disk) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    try:
+        while content:
+            content = content[disk.write(descriptor, content) :]
+        disk.sync(descriptor)
     finally:
         os.close(descriptor)
-    disk.replace(temporary, path)
-    sync_folder(path.parent)
-
-
-def write_all(descriptor: int, content: bytes, disk: Disk) -> None:
-    """Every byte, however many calls it takes."""
-    while content:
-        content = content[disk.write(descriptor, content) :]

@@ -4,60 +4,85 @@ import fcntl
 import getpass
 import json
 import os
+import sys
+import time
 from contextlib import suppress
-from datetime import UTC, datetime
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from checks.problem import Problem
-from migrator.journal.disk import guarded, make_folder
+from migrator.journal.disk import Disk, guarded, make_folder
 from migrator.processes.identity import myself
+from states.ports import Clock
+
+# `held` takes a shared lock for an instant; whoever wants to write outwaits it.
+ATTEMPTS, PAUSE = 10, 0.03
 
 
 class Lock:
     """A context manager. Stealing is by the lock alone: a holder that died has let go of it, whatever its note says."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: Clock) -> None:
         self._path = folder / "lock"
+        self._clock = clock
         self._descriptor: int | None = None
 
-    def __enter__(self) -> "Lock":
-        """Take the lock; the Problem `lock-held` names who has it."""
-        self._descriptor = guarded(self._path, self._open)
-        try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(self._descriptor)
-            raise _held(self._path) from None
-        guarded(self._path, lambda: self._note(self._descriptor or 0))
+    def __enter__(self) -> Self:
+        """The same as `acquire`."""
+        self.acquire()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Let go; the file stays."""
+        """The same as `release`."""
+        self.release()
+
+    def acquire(self) -> None:
+        """Take the lock and leave a note for others; the Problem `lock-held` names who has it."""
+        descriptor = guarded(self._path, self._open)
+        if not _taken(descriptor):
+            os.close(descriptor)
+            raise _held(self._path)
+        self._descriptor = descriptor
+        guarded(self._path, lambda: self._note(descriptor))
+
+    def release(self) -> None:
+        """Let go; the file stays. Again is harmless."""
         if self._descriptor is not None:
-            with suppress(OSError):
+            with suppress(OSError):  # a note that stays misleads nobody: only the lock counts
                 os.ftruncate(self._descriptor, 0)
             os.close(self._descriptor)
+            self._descriptor = None
 
     def _open(self) -> int:
-        make_folder(self._path.parent)
+        make_folder(self._path.parent, Disk())
         return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
-    @staticmethod
-    def _note(descriptor: int) -> None:
-        process = myself()
-        since = datetime.now(UTC).isoformat(timespec="seconds")
-        note = {"user": getpass.getuser(), "pid": process.pid, "host": process.host, "since": since}
+    def _note(self, descriptor: int) -> None:
+        since = self._clock.now().isoformat(timespec="seconds").replace("+00:00", "Z")
+        # The program and its command, not its arguments: those may name what is nobody's business.
+        command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
+        note = {**asdict(myself()), "user": getpass.getuser(), "since": since, "command": command}
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, json.dumps(note).encode(), 0)
 
 
+def _taken(descriptor: int) -> bool:
+    for _ in range(ATTEMPTS):
+        with suppress(BlockingIOError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        time.sleep(PAUSE)
+    return False
+
+
 def held(folder: Path) -> bool:
-    """Whether somebody works on the workspace right now. Takes nothing."""
-    path = folder / "lock"
-    if not path.exists():
-        return False
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    """Whether somebody works on the workspace right now. Takes nothing, and writes nothing."""
+    try:
+        descriptor = os.open(folder / "lock", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False  # never locked, or not ours to read: then we could not tell who holds it either
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -68,13 +93,13 @@ def held(folder: Path) -> bool:
 
 
 def _held(path: Path) -> Problem:
-    who = "somebody"
-    with suppress(OSError, ValueError, KeyError):
+    who = "Somebody"
+    with suppress(OSError, ValueError, KeyError, TypeError):
         note = json.loads(path.read_text())
-        who = f"{note['user']} on {note['host']} (pid {note['pid']}) since {note['since']}"
+        who = f"{note['user']} on {note['host']} (pid {note['pid']}, `{note['command']}`, since {note['since']})"
     return Problem(
         "lock-held",
-        what=f"{who} is working on this workspace with migrator.",
+        what=f"{who} is working on this workspace.",
         why=f"{path} is locked by a living process; two at once would apply twice.",
         next="migrator status  # watch it, or wait until it is done",
     )

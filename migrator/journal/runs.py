@@ -1,6 +1,7 @@
 """The runs of a workspace: `.migrator/<run>/`, beside the Terraform files."""
 
 import secrets
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,13 +12,11 @@ from migrator.journal.file import NAME, JournalFile, scan
 from migrator.journal.files import Files
 from migrator.journal.lock import Lock, held
 from states.events import Stamped, Started
+from states.ports import Clock
 from states.run import Run, fold
 
 FOLDER = ".migrator"
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+SYSTEM = Clock(now=lambda: datetime.now(UTC), sleep=time.sleep)
 
 
 @dataclass(frozen=True)
@@ -32,13 +31,14 @@ class Kept:
 class Runs:
     """Finds, opens and creates the runs of one workspace."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, clock: Clock = SYSTEM) -> None:
         self._directory = directory
+        self._clock = clock
         self._folder = directory.absolute() / FOLDER
 
     def lock(self) -> Lock:
         """The workspace's lock, to be entered."""
-        return Lock(self._folder)
+        return Lock(self._folder, self._clock)
 
     def busy(self) -> bool:
         """Whether a process works on the workspace."""
@@ -58,7 +58,7 @@ class Runs:
         if name is not None and name not in self.names():
             raise _unknown(name, self.names())
         for one in [name] if name else self.names():
-            events = scan(self.path(one))[0]
+            events = scan(self.path(one)).events
             if events:
                 return Kept(fold(events), events, Files(self._folder / one))
         return None
@@ -78,14 +78,14 @@ class Runs:
 
     def open(self, name: str) -> JournalFile:
         """A run's journal, to go on with."""
-        return JournalFile(self.path(name), _now)
+        return JournalFile.open(self._folder / name, self._clock)
 
     def create(self, event: Started) -> JournalFile:
         """A new run whose journal begins with this event."""
         ignore = self._folder / ".gitignore"
         if not ignore.exists():
             guarded(ignore, lambda: write_whole(ignore, b"*\n", Disk()))
-        journal = JournalFile.create(self.path(event.run), _now)
+        journal = JournalFile.create(self._folder / event.run, self._clock)
         journal.append(event)
         return journal
 

@@ -7,9 +7,14 @@ from migrator.processes.wrapper import boot, started
 from states.events import Process
 
 
+def identify(pid: int) -> Process:
+    """A process of this machine; `started` is empty where it has ended already, and then it is never alive."""
+    return Process(pid, started(pid), boot(), socket.gethostname())
+
+
 def myself() -> Process:
     """This process."""
-    return Process(os.getpid(), started(os.getpid()), boot(), socket.gethostname())
+    return identify(os.getpid())
 
 
 def alive(process: Process) -> bool:

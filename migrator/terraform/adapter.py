@@ -9,23 +9,27 @@ from pathlib import Path
 
 from checks.facts import Missing, TerraformFact
 from checks.plan import decode
-from checks.plan.actions import QUIET
+from checks.plan.actions import QUIET, action
 from checks.problem import Problem
+from migrator.processes.identity import alive
 from migrator.terraform import argv, supervise
 from migrator.terraform.binary import Command
-from migrator.terraform.diagnostics import failed
-from migrator.terraform.environment import environment
-from migrator.terraform.short import Result, broken, run
+from migrator.terraform.diagnostics import errors, failed
+from migrator.terraform.inputs import environment
+from migrator.terraform.run import Result, broken, first_line, run
 from migrator.terraform.stream import read
 from states.events import Process
 from states.inputs import Inputs
-from states.ports import Directory, StateIdentity, StreamEvent
+from states.ports import Directory, Note, StateIdentity, StreamEvent, StreamKind
 
 VERSION_SECONDS = 20.0
 
 
 class TerraformAdapter:
-    """Drives one binary for one run's inputs. `redact` hides the run's secrets in everything Terraform says."""
+    """Drives one binary for one run's inputs. `redact` hides the run's secrets in everything Terraform says.
+
+    `note` gets an empty note of the phase `idle` about twice a second while a command runs.
+    """
 
     def __init__(
         self,
@@ -33,29 +37,31 @@ class TerraformAdapter:
         env: Mapping[str, str],
         inputs: Inputs,
         redact: Callable[[str], str],
+        note: Callable[[Note], None],
+        *,
         seconds: float = VERSION_SECONDS,
     ) -> None:
         self._command = command
         self._env = env
         self._inputs = inputs
         self._redact = redact
+        self._note = note
         self._seconds = seconds
 
     def fact(self) -> TerraformFact | Missing:
         """Ask the binary for its version; what is not a Terraform says so in a Problem."""
         result = self._run(Directory(Path(self._inputs.directory)), argv.version(), seconds=self._seconds)
         try:
-            said = json.loads(result.out)
-            version = str(said["terraform_version"])
+            version = str(json.loads(result.out)["terraform_version"])
         except (ValueError, KeyError, TypeError) as error:
-            first = self._redact((result.out or result.err).decode(errors="replace").strip().partition("\n")[0])
-            raise broken(self._command, f"`version -json` printed: {first[:200]!r}") from error
-        name = Path(self._command[0]).name
+            printed = self._redact((result.out or result.err).decode(errors="replace"))
+            raise broken(self._command, f"`version -json` printed: {first_line(printed)}.") from error
+        name = Path(self._command[0]).resolve().name
         return TerraformFact("tofu" if "tofu" in name else "terraform", version, self._command[0])
 
     def workspace(self, where: Directory) -> str:
         """The selected Terraform workspace."""
-        return self._checked(where, argv.workspace_show(), "workspace").out.decode().strip()
+        return self._checked(where, argv.workspace_show(), "workspace show").out.decode().strip()
 
     def init(self, where: Directory, *, upgrade: bool) -> None:
         """`init`, or `init -upgrade`."""
@@ -63,9 +69,14 @@ class TerraformAdapter:
 
     def plan(self, where: Directory, out: Path, *, lock: bool) -> bool:
         """Plan into `out`. A plan that fails may still write its file: the exit code decides, and the file goes."""
-        result = self._run(where, argv.plan(self._inputs, out, lock=lock))
-        if result.code not in (0, 2):
-            out.unlink(missing_ok=True)
+        done = False
+        try:
+            result = self._run(where, argv.plan(self._inputs, out, lock=lock))
+            done = result.code in (0, 2)
+        finally:
+            if not done:
+                out.unlink(missing_ok=True)
+        if not done:
             raise failed("plan", result, self._redact)
         out.chmod(0o600)
         return result.code == 2
@@ -80,9 +91,10 @@ class TerraformAdapter:
             plan = Path(folder) / "second.tfplan"
             if not self.plan(where, plan, lock=True):
                 return ()
-            return tuple(one.address for one in decode(self.show(where, plan)).changes if one.action not in QUIET) or (
-                "outputs",
-            )
+            shown = decode(self.show(where, plan))
+        resources = (one.address for one in shown.changes if action(one) not in QUIET)
+        outputs = (f"output.{name}" for name, one in shown.output_changes.items() if one.actions != ["no-op"])
+        return (*resources, *sorted(outputs))
 
     def state(self, where: Directory) -> StateIdentity:
         """Lineage and serial; an empty lineage and -1 where there is no state yet."""
@@ -97,19 +109,27 @@ class TerraformAdapter:
 
     def pull(self, where: Directory) -> bytes:
         """`state pull`. It holds secrets."""
-        return self._checked(where, argv.state_pull(), "state").out
+        return self._checked(where, argv.state_pull(), "state pull").out
 
     def begin_apply(self, where: Directory, plan: Path, into: Path) -> Process:
         """Start the apply in a session of its own."""
         command = (*self._command, *argv.apply(self._inputs, plan))
-        return supervise.begin(command, where.path, environment(self._env, where), into)
+        return supervise.begin(command, where.path, environment(self._env, where.data), into, self._redact)
 
     def follow_apply(self, into: Path, process: Process) -> Iterator[StreamEvent | None]:
-        """Every message, redacted; a Problem where only another machine can know whether Terraform still runs."""
+        """Every message, redacted; a Problem where only another machine can know whether Terraform still runs.
+
+        Where Terraform failed without a diagnostic, what it printed for people comes last, as one.
+        """
         if process.host != socket.gethostname() and self.exit_code(into) is None:
             raise _elsewhere(process)
+        explained = False
         for line in supervise.lines(into, process):
-            yield None if line is None else self._hidden(read(line))
+            event = None if line is None else self._hidden(read(line))
+            explained = explained or (event is not None and event.severity == "error")
+            yield event
+        if self.exit_code(into) != 0 and not explained:
+            yield from self._last_words(into)
 
     def find_apply(self, into: Path) -> Process | None:
         """The process behind `into`."""
@@ -117,7 +137,7 @@ class TerraformAdapter:
 
     def alive(self, process: Process) -> bool:
         """Whether it still runs, here."""
-        return supervise.alive(process)
+        return alive(process)
 
     def exit_code(self, into: Path) -> int | None:
         """How it ended."""
@@ -131,6 +151,11 @@ class TerraformAdapter:
         message = self._redact(event.message)
         return StreamEvent(event.kind, message, event.address, event.verb, event.id, event.elapsed, event.severity)
 
+    def _last_words(self, into: Path) -> Iterator[StreamEvent]:
+        said = self._redact(errors(Result(1, b"", (into / "stderr").read_bytes())))
+        if said:
+            yield StreamEvent(StreamKind.DIAGNOSTIC, said, severity="error")
+
     def _checked(self, where: Directory, arguments: argv.Vector, stage: str) -> Result:
         result = self._run(where, arguments)
         if result.code != os.EX_OK:
@@ -138,7 +163,11 @@ class TerraformAdapter:
         return result
 
     def _run(self, where: Directory, arguments: argv.Vector, *, seconds: float | None = None) -> Result:
-        return run((*self._command, *arguments), where.path, environment(self._env, where), seconds=seconds)
+        env = environment(self._env, where.data)
+        return run((*self._command, *arguments), where.path, env, redact=self._redact, seconds=seconds, tick=self._tick)
+
+    def _tick(self) -> None:
+        self._note(Note("", phase="idle"))
 
 
 def _elsewhere(process: Process) -> Problem:

@@ -1,7 +1,8 @@
 """Argument vectors for Terraform, built on python-terraform; building is pure, running is elsewhere.
 
-python-terraform 0.10 spells options right and gets the rest wrong, so only its spelling is used: it would read the state
-in its constructor, leak `-synchronous=false`, add an empty `-var-file` and `-reconfigure`, double `-auto-approve`, and log values.
+python-terraform 0.10 spells options right and gets the rest wrong, so only its spelling is used. Elsewhere it reads the
+state in its constructor, leaks `-synchronous=false`, adds an empty `-var-file` and `-reconfigure`, doubles
+`-auto-approve`, makes a command of every mistyped method, and logs values.
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ Vector = tuple[str, ...]
 
 @cache
 def _speller() -> Terraform:
-    # Without __init__: it would look for a state file in the current directory and parse it.
+    # Without __init__: it looks for a state file in the current directory and parses it, secrets and all.
     speller = Terraform.__new__(Terraform)
     speller.terraform_bin_path = "terraform"
     return speller
@@ -35,12 +36,12 @@ def version() -> Vector:
 
 def workspace_show() -> Vector:
     """`workspace show`."""
-    return ("workspace", "show")
+    return _spell("workspace show")
 
 
 def state_pull() -> Vector:
     """`state pull`."""
-    return ("state", "pull")
+    return _spell("state pull")
 
 
 def show(plan: Path) -> Vector:

@@ -29,7 +29,7 @@ def find(explicit: str | None, env: Mapping[str, str]) -> Command:
     for name in ("terraform", "tofu"):
         found = shutil.which(name, path=env.get("PATH"))
         if found is not None:
-            return (found,)
+            return (str(Path(found).absolute()),)
     inside = embedded()
     if inside is None:
         raise _missing("terraform", "Neither terraform nor tofu is on the PATH, and the sandbox extra is not installed.")

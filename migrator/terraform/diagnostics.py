@@ -1,34 +1,33 @@
-"""What Terraform said when it failed, as a Problem. Texts give advice; that it failed is decided by its exit code."""
+"""What Terraform said when it failed, as a Problem. Texts choose the advice; that it failed, its exit code decides."""
 
 import re
 from collections.abc import Callable
 
 from checks.problem import Problem
-from migrator.terraform.short import Result
+from migrator.terraform.run import Result
 from migrator.terraform.stream import read
 from states.ports import StreamKind
 
-LOCK_ID = re.compile(r"^\s+ID:\s+(\S+)", re.MULTILINE)
+LOCK_ID = re.compile(r"^\s+ID:\s+(\S+)", re.MULTILINE)  # "RequestID:" stands before it in what S3 says
 UNINITIALISED = re.compile(r"Backend initialization required|Initial configuration of the requested backend", re.IGNORECASE)
-DRAWING = re.compile(r"^[│╷╵|]\s?", re.MULTILINE)
+CYCLE = re.compile(r"^(Error: )?Cycle", re.MULTILINE)
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+DRAWING = re.compile(r"^[│╷╵|] ?", re.MULTILINE)
+FIRST_ERROR = re.compile(r"^Error: ", re.MULTILINE)
+LONGEST = 4000
 
 
 def failed(stage: str, result: Result, redact: Callable[[str], str]) -> Problem:
-    """The Problem of a failed command: `stage` is init, plan, show, state or workspace."""
-    said = redact(errors(result))
+    """The Problem of a failed command; `stage` is its name, such as init or `state pull`."""
+    said = redact(errors(result))[:LONGEST]
     if "Error acquiring the state lock" in said:
         return _locked(said)
     if UNINITIALISED.search(said):
-        return Problem(
-            "backend-not-initialised",
-            what="This workspace's backend was not initialised on this machine.",
-            why=said,
-            next="terraform init",
-        )
-    if re.search(r"^(Error: )?Cycle", said, re.MULTILINE):
+        return _uninitialised(said)
+    if CYCLE.search(said):
         return _cycle(said)
     return Problem(
-        f"terraform-{stage}-failed",
+        {"init": "terraform-init-failed", "plan": "terraform-plan-failed"}.get(stage, "terraform-failed"),
         what=f"terraform {stage} failed with exit code {result.code}.",
         why=said or "It gave no reason.",
         next="mend the cause, then the same command again",
@@ -36,12 +35,28 @@ def failed(stage: str, result: Result, redact: Callable[[str], str]) -> Problem:
 
 
 def errors(result: Result) -> str:
-    """The error diagnostics of a JSON stream; the whole output where it is not one."""
+    """The error diagnostics of a JSON stream, with file and line; where it is none, what it printed from `Error:` on."""
     events = [read(line) for line in result.out.splitlines() if line.strip()]
     said = [one.message for one in events if one.kind is StreamKind.DIAGNOSTIC and one.severity == "error"]
-    plain = [one.message for one in events if one.kind is StreamKind.OTHER and not one.message.startswith("{")]
-    text = "\n".join(said) or result.err.decode(errors="replace") or "\n".join(plain)
-    return DRAWING.sub("", text).strip()
+    if said:
+        return "\n".join(said)
+    plain = plain_text(result.err)
+    first = FIRST_ERROR.search(plain)
+    return plain[first.start() :] if first else plain
+
+
+def plain_text(printed: bytes) -> str:
+    """What Terraform printed for people, without colours and frames."""
+    return DRAWING.sub("", COLOUR.sub("", printed.decode(errors="replace"))).strip()
+
+
+def _uninitialised(said: str) -> Problem:
+    return Problem(
+        "backend-not-initialised",
+        what="This workspace's backend was not initialised on this machine.",
+        why=said,
+        next="terraform init",
+    )
 
 
 def _locked(said: str) -> Problem:

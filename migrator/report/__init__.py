@@ -1,0 +1,43 @@
+"""Rendering: one verdict, run or plan in, one text or document out. Pure, and the last place where strings are made."""
+
+from migrator.report.documents import (
+    assess_document,
+    error_document,
+    explain_document,
+    plan_document,
+    preflight_document,
+    run_document,
+    status_document,
+    verify_document,
+)
+from migrator.report.history import journal_document, journal_text, verified_document, verified_text
+from migrator.report.plan import assessment_markdown, assessment_text, plan_markdown, plan_text
+from migrator.report.run import report_document, report_markdown, report_text
+from migrator.report.text import error_text, explain_text, preflight_text, status_text, verify_text
+
+__all__ = [
+    "assess_document",
+    "assessment_markdown",
+    "assessment_text",
+    "error_document",
+    "error_text",
+    "explain_document",
+    "explain_text",
+    "journal_document",
+    "journal_text",
+    "plan_document",
+    "plan_markdown",
+    "plan_text",
+    "preflight_document",
+    "preflight_text",
+    "report_document",
+    "report_markdown",
+    "report_text",
+    "run_document",
+    "status_document",
+    "status_text",
+    "verified_document",
+    "verified_text",
+    "verify_document",
+    "verify_text",
+]

@@ -1,0 +1,112 @@
+"""The JSON documents of the contract: one for each command, with its schema in `migrator/schemas`."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from checks.catalogue import Entry
+from checks.model import Finding, Verdict
+from checks.plan.model import Assessment, JudgedChange
+from checks.problem import Problem
+from migrator.standing import Standing
+
+Document = dict[str, Any]
+
+
+def write(command: str, content: Document) -> str:
+    """A document with its schema, indented, keys in the contract's order."""
+    return json.dumps({"schema": f"migrator.{command}/1", **content}, indent=2)
+
+
+def finding(one: Finding) -> Document:
+    """A finding as the contract spells it."""
+    return {
+        "code": one.code,
+        "severity": one.severity,
+        "blocks": one.blocks,
+        "subject": one.subject,
+        "because": list(one.because),
+        "remedy": one.remedy,
+    }
+
+
+def assessment(found: Assessment) -> Document:
+    """The content of `migrator.assess/1`."""
+    counts = asdict(found.summary)
+    counts["import"], counts["move"] = counts.pop("imported"), counts.pop("moved")
+    contract = asdict(found.contract) if found.contract else None
+    return {
+        "level": found.level,
+        "complete": found.complete,
+        "summary": counts,
+        "changes": [_change(one) for one in found.changes],
+        "findings": [finding(one) for one in found.findings],
+        "contract": contract,
+    }
+
+
+def _change(one: JudgedChange) -> Document:
+    return {**asdict(one), "because": list(one.because), "findings": list(one.findings)}
+
+
+def assess_document(found: Assessment) -> str:
+    """`migrator.assess/1`."""
+    return write("assess", assessment(found))
+
+
+def plan_document(found: Assessment, approval: str) -> str:
+    """`migrator.plan/1`: the assessment and its approval hash."""
+    return write("plan", {**assessment(found), "approval": approval})
+
+
+def verdict(found: Verdict) -> Document:
+    """The content of `migrator.preflight/1`."""
+    return {
+        "findings": [finding(one) for one in found.findings],
+        "passed": [one.code for one in found.passed],
+        "unknown": [{"code": one.code, "reason": one.reason} for one in found.unknown],
+    }
+
+
+def preflight_document(found: Verdict) -> str:
+    """`migrator.preflight/1`."""
+    return write("preflight", verdict(found))
+
+
+def verify_document(found: Verdict) -> str:
+    """`migrator.verify/1`: the same shape as preflight's."""
+    return write("verify", verdict(found))
+
+
+def standing(found: Standing) -> Document:
+    """The content of `migrator.status/1`."""
+    return {
+        "run": found.run,
+        "state": found.state,
+        "waiting_for": {"approval": found.waiting_for} if found.waiting_for else None,
+        "blocked_by": list(found.blocked_by),
+        "accepted": list(found.accepted),
+        "states": [asdict(one) for one in found.states],
+        "next": found.next,
+    }
+
+
+def status_document(found: Standing) -> str:
+    """`migrator.status/1`."""
+    return write("status", standing(found))
+
+
+def run_document(found: Standing, findings: tuple[Finding, ...] = ()) -> str:
+    """`migrator.run/1`: the standing at the end, and what blocks it."""
+    return write("run", {**standing(found), "findings": [finding(one) for one in findings]})
+
+
+def error_document(problem: Problem) -> str:
+    """`migrator.error/1`."""
+    parts = {"code": problem.code, "what": problem.what, "why": problem.why, "next": problem.next}
+    return write("error", {**parts, "exit": int(problem.exit)})
+
+
+def explain_document(entry: Entry) -> str:
+    """`migrator.explain/1`."""
+    return write("explain", {"code": entry.code, "title": entry.title, "meaning": entry.meaning, "remedy": entry.remedy})
