@@ -56,6 +56,28 @@ def continues(approved: tuple[ApprovedChange, ...], remaining: tuple[ApprovedCha
     return tuple(refusal for one in remaining for refusal in _refusals(known.get(one.address), one))
 
 
+def departures(approved: tuple[ApprovedChange, ...], made: tuple[ApprovedChange, ...]) -> tuple[Refusal, ...]:
+    """What makes `made` another plan than `approved`, by address and attribute; empty where both do the same."""
+    old = {(one.address, one.deposed): one for one in approved}
+    new = {(one.address, one.deposed): one for one in made}
+    gone = tuple(
+        Refusal(one.address, f"{one.action} was approved, and is not planned any more")
+        for key, one in old.items()
+        if key not in new
+    )
+    more = tuple(Refusal(one.address, f"{one.action} was never approved") for key, one in new.items() if key not in old)
+    both = ((old[key], new[key]) for key in old if key in new)
+    return (*gone, *more, *(refusal for before, now in both for refusal in _changed(before, now)))
+
+
+def _changed(before: ApprovedChange, now: ApprovedChange) -> tuple[Refusal, ...]:
+    if before.action != now.action:
+        return (Refusal(now.address, f"{before.action} was approved, and now it is {now.action}"),)
+    paths = sorted({*before.values, *now.values})
+    differing = [path for path in paths if before.values.get(path, "") != now.values.get(path, "")]
+    return tuple(Refusal(now.address, f"{path} has another value than approved") for path in differing)
+
+
 def _refusals(before: ApprovedChange | None, now: ApprovedChange) -> tuple[Refusal, ...]:
     if before is None:
         return (Refusal(now.address, f"{now.action} was never approved"),)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
-from urllib.request import getproxies_environment, proxy_bypass_environment
+from urllib.request import getproxies, proxy_bypass
 
 import urllib3
 from urllib3.exceptions import HTTPError, LocationParseError
@@ -63,7 +63,7 @@ def get(
         sent = {"Host": host if port in (80, 443) else f"{host}:{port}", "User-Agent": "wandb-migrator", **(headers or {})}
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         whole = url if isinstance(pool, urllib3.ProxyManager) else target or "/"
-        with pool.request("GET", whole, headers=sent, preload_content=False, redirect=False) as answer:  # type: ignore[attr-defined]
+        with pool.request("GET", whole, headers=sent, preload_content=False, redirect=False) as answer:
             body = _body(answer, started)
             return Response(HttpAnswer(shown, answer.status), dict(answer.headers), body)
     except (HTTPError, LocationParseError, OSError, ValueError) as error:
@@ -91,10 +91,8 @@ def _pool(
 
 
 def _proxy(scheme: str, host: str, env: Mapping[str, str]) -> str | None:
-    if any(name.lower() == f"{scheme}_proxy" and value for name, value in env.items()) and not proxy_bypass_environment(
-        host
-    ):
-        return getproxies_environment().get(scheme)
+    if any(name.lower() == f"{scheme}_proxy" and value for name, value in env.items()) and not proxy_bypass(host):
+        return getproxies().get(scheme)
     return None
 
 

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import replace
 
-from checks.continues import ApprovedChange, approved_changes, continues, decode_changes, encode
+from checks.continues import ApprovedChange, approved_changes, continues, decode_changes, departures, encode
 from checks.plan import assess, decode
 from runbooks.model import Runbook
 from states.approve import expired
@@ -61,9 +61,12 @@ def _departures(run: Run, made: Offer, changes: tuple[ApprovedChange, ...], port
     if expired(run.approved, ports.clock.now()):
         return (f"the approval expired at {run.approved.expires_at}",)
     said = differences(run.approved.offer, made)
-    if said and _ours_moved_it(run):
-        return _not_the_rest(run.approved.offer, made, changes, ports)
-    return said
+    if not said:
+        return ()
+    kept = decode_changes(ports.files.read(APPROVED_CHANGES))
+    if _ours_moved_it(run):
+        return _not_the_rest(run.approved.offer, made, kept, changes)
+    return (*said, *(f"{one.address}: {one.why}" for one in departures(kept, changes)))
 
 
 def _ours_moved_it(run: Run) -> bool:
@@ -71,9 +74,10 @@ def _ours_moved_it(run: Run) -> bool:
     return run.unfinished is not None and not run.unfinished.in_doubt
 
 
-def _not_the_rest(approved: Offer, made: Offer, changes: tuple[ApprovedChange, ...], ports: Ports) -> tuple[str, ...]:
+def _not_the_rest(
+    approved: Offer, made: Offer, kept: tuple[ApprovedChange, ...], changes: tuple[ApprovedChange, ...]
+) -> tuple[str, ...]:
     """What keeps the plan from being the rest of the approved one."""
     rest = replace(made, meaning=approved.meaning, serial=approved.serial)
-    kept = decode_changes(ports.files.read(APPROVED_CHANGES))
     refused = tuple(f"{one.address}: {one.why}" for one in continues(kept, changes))
     return (*differences(approved, rest), *refused)

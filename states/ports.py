@@ -31,7 +31,7 @@ from states.inputs import Who
 
 @dataclass(frozen=True)
 class Directory:
-    """Where Terraform runs. `data` is its own TF_DATA_DIR (absolute), None for whatever the user has."""
+    """Where Terraform runs. `data` is its own TF_DATA_DIR (relative to `path`), None for whatever the user has."""
 
     path: Path
     data: Path | None = None
@@ -90,7 +90,7 @@ class Terraform(Protocol):
         ...
 
     def show(self, where: Directory, plan: Path) -> bytes:
-        """`show -json` of a plan file."""
+        """`show -json` of a plan file; modules are spelled as below `.terraform`, wherever TF_DATA_DIR has them."""
         ...
 
     def changes(self, where: Directory) -> tuple[str, ...]:

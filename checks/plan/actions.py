@@ -69,7 +69,7 @@ def differences(change: Resource) -> dict[Path, tuple[Any, Any]]:
     found: dict[Path, tuple[Any, Any]] = {}
     for path in sorted({*before, *after, *unknown}, key=str):
         new = LATER if path in unknown else after.get(path)
-        if before.get(path) != new and not any(path[: len(one)] in unknown for one in (path,) if one != path):
+        if before.get(path) != new and not any(path[:length] in unknown for length in range(1, len(path))):
             secret = any(path[: len(one)] == one for one in hidden)
             found[path] = (HIDDEN, HIDDEN) if secret else (before.get(path), new)
     return found

@@ -7,7 +7,7 @@ import click
 from checks import catalogue
 from checks.problem import Exit, Problem
 from migrator.answer import Answer, answers
-from migrator.journal import Runs
+from migrator.journal import Runs, verify
 from migrator.report import (
     explain_document,
     explain_text,
@@ -18,9 +18,12 @@ from migrator.report import (
     report_text,
     status_document,
     status_text,
+    verified_document,
+    verified_text,
 )
 from migrator.standing import nothing_yet, standing
 from states.machine import mermaid
+from states.stored import load_assessment
 
 DIRECTORY = click.option(
     "--dir", "directory", default=".", type=click.Path(file_okay=False), help="The Terraform directory."
@@ -47,11 +50,14 @@ def status(directory: str, run_id: str | None, answer: Answer) -> int:
 @answers
 def report(directory: str, run_id: str | None, answer: Answer) -> int:
     """Everything that a run did: who approved what, what was replaced and why, what was verified."""
-    kept = Runs(Path(directory)).newest_or(run_id)
+    runs = Runs(Path(directory))
+    kept = runs.newest_or(run_id)
+    stands = standing(kept.run, running=runs.busy())
+    plan = load_assessment(kept.files) if kept.run.offer else None
     answer.give(
-        text=lambda: report_text(kept.run, kept.files, answer.paint),
-        md=lambda: report_markdown(kept.run, kept.files),
-        json=lambda: report_document(kept.run, kept.files),
+        text=lambda: report_text(kept.run, stands, plan, answer.paint),
+        md=lambda: report_markdown(kept.run, stands, plan),
+        json=lambda: report_document(kept.run, stands, plan),
     )
     return int(Exit.DONE)
 
@@ -80,8 +86,8 @@ def show(directory: str, run_id: str | None, answer: Answer) -> int:
 @answers
 def verify_journal(directory: str, run_id: str | None, answer: Answer) -> int:
     """Check every line's hash and the chain; exit code 1 where it is damaged."""
-    found = Runs(Path(directory)).verify(run_id)
-    answer.give(text=lambda: found.text(), json=lambda: found.document())
+    found = verify(Runs(Path(directory)).named(run_id))
+    answer.give(text=lambda: verified_text(found), json=lambda: verified_document(found))
     return int(Exit.DONE if found.ok else Exit.FAILED)
 
 

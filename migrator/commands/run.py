@@ -10,20 +10,19 @@ from checks.problem import Exit, Problem
 from migrator import __version__
 from migrator.answer import Answer, answers
 from migrator.approvers import approver, valid_hash
+from migrator.commands.judge import dry_run
 from migrator.commands.options import Given, consented, migration, need_tfvars
-from migrator.ending import conclude
-from migrator.journal import Kept, Runs
+from migrator.ending import Ending, conclude
+from migrator.journal import Files, JournalFile, Kept, Runs, new_name
 from migrator.logs import Log
 from migrator.terminal.progress import Progress, watched
-from migrator.wiring import CLOCK, World, world
+from migrator.wiring import CLOCK, World, load_runbook, world
 from states.engine import Recorder, drive
 from states.events import Accepted, Resumed, Stamped, Started, State, Taken
 from states.inputs import Inputs, Who
 from states.ports import Note
 from states.run import Run
 from states.table import steps
-
-UNTOUCHED = frozenset({State.PREFLIGHT, State.PREVIEW, State.APPROVE, State.WAITING, State.BLOCKED})
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def _acceptances(values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 
 @click.command()
 @migration
-@click.option("--dry-run", is_flag=True, help="The same as `migrator plan`.")
+@click.option("--dry-run", "look_only", is_flag=True, help="The same as `migrator plan`.")
 @click.option("--approve", metavar="HASH", help="Approve exactly the plan with this hash (12 or more of its digits).")
 @click.option("--accept", multiple=True, metavar="CODE=REASON", help="Accept a finding; journalled.")
 @click.option("--ticket", help="A change ticket to keep with the approval.")
@@ -62,7 +61,7 @@ def _acceptances(values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 @watched
 def run(
     given: Given,
-    dry_run: bool,
+    look_only: bool,
     approve: str | None,
     accept: tuple[str, ...],
     ticket: str | None,
@@ -72,8 +71,8 @@ def run(
     shown: Progress,
 ) -> int:
     """The whole migration: preflight, preview, approval, backup, swap, plan, apply, verify. Again: on from where it stopped."""
-    if dry_run:
-        return look_only(given, answer, shown)
+    if look_only:
+        return dry_run(given, answer, shown)
     asked = Asked(valid_hash(approve) if approve else None, _acceptances(accept), ticket, hours)
     return _go(given, asked, run_id, answer, shown)
 
@@ -95,29 +94,36 @@ def resume(
 
 def _go(given: Given, asked: Asked, run_id: str | None, answer: Answer, shown: Progress) -> int:
     runs = Runs(Path(given.directory))
-    old = runs.latest(run_id)
-    if old is not None and old.run.state is State.DONE:
-        return conclude(old.run, old.files, answer, already=True)
-    inputs = _inputs(given, old)
-    made = world(inputs, os.environ, given.terraform_bin, shown.note)
+    finished = _finished(runs, run_id)
+    if finished is not None:
+        return _already(finished, answer)
     with runs.lock():
-        kept = _kept(runs, old, inputs, made)
-        finished = _drive(kept, made, asked, shown)
-    return conclude(finished, kept.files, answer, already=False)
+        old = runs.latest(run_id)
+        inputs = _inputs(given, old)
+        made = world(inputs, os.environ, given.terraform_bin, shown.note)
+        journal, files = _opened(runs, old, made)
+        run = _drive(journal, files, made, asked, shown)
+    return conclude(Ending(run, files, made.runbook, already=False), answer)
+
+
+def _finished(runs: Runs, run_id: str | None) -> Kept | None:
+    """The run where it is done; None where there is something left to do."""
+    kept = runs.latest(run_id)
+    return kept if kept is not None and kept.run.state is State.DONE else None
+
+
+def _already(kept: Kept, answer: Answer) -> int:
+    """A second start after success says so and changes nothing."""
+    return conclude(Ending(kept.run, kept.files, load_runbook(kept.run.inputs.runbook), already=True), answer)
 
 
 def _inputs(given: Given, old: Kept | None) -> Inputs:
     """The journalled inputs with what was said now laid over them; a Problem where that is too late."""
     inputs = consented(given.inputs(old.run.inputs if old else None), given, os.environ)
     need_tfvars(inputs)
-    if old is not None and inputs != old.run.inputs and old.run.state not in UNTOUCHED and not _early(old.run):
+    if old is not None and inputs != old.run.inputs and old.run.backed_up is not None:
         raise _too_late(old.run.inputs, inputs)
     return inputs
-
-
-def _early(run: Run) -> bool:
-    """Whether a halted run has changed nothing yet."""
-    return run.backed_up is None
 
 
 def _too_late(before: Inputs, now: Inputs) -> Problem:
@@ -125,37 +131,37 @@ def _too_late(before: Inputs, now: Inputs) -> Problem:
     return Problem(
         "inputs-differ",
         what=f"This run was started with other arguments: {', '.join(changed)}.",
-        why="Files are moved already; a run is bound to its arguments from there on.",
+        why="Files are moved already, or about to be; a run is bound to its arguments from there on.",
         next="migrator resume",
         exit=Exit.USAGE,
     )
 
 
-def _kept(runs: Runs, old: Kept | None, inputs: Inputs, made: World) -> Kept:
+def _opened(runs: Runs, old: Kept | None, made: World) -> tuple[JournalFile, Files]:
     """The run to go on with; a new one where there is none, or where an untouched one had other arguments."""
-    if old is None or old.run.inputs != inputs:
-        name = runs.new_name(CLOCK.now())
-        return runs.create(name, Started(name, __version__, inputs, made.who()))
-    return runs.open(old.run.id)
+    if old is not None and old.run.inputs == made.inputs:
+        return runs.open(old.run.id), old.files
+    name = new_name(CLOCK.now())
+    return runs.create(Started(name, __version__, made.inputs, made.who())), runs.files(name)
 
 
-def _drive(kept: Kept, made: World, asked: Asked, shown: Progress) -> Run:
-    log = Log(kept.files.path("log.jsonl"), made.redact)
+def _drive(journal: JournalFile, files: Files, made: World, asked: Asked, shown: Progress) -> Run:
+    with Log(files.path("log.jsonl"), made.redact) as log:
 
-    def observe(stamped: Stamped, run: Run) -> None:
-        log.event(stamped)
-        shown.event(stamped, run)
+        def observe(stamped: Stamped, run: Run) -> None:
+            log.event(stamped)
+            shown.event(stamped, run)
 
-    def note(one: Note) -> None:
-        log.note(one)
-        shown.note(one)
+        def note(one: Note) -> None:
+            log.note(one)
+            shown.note(one)
 
-    recorder = Recorder(kept.journal, observe)
-    who = made.who()
-    _resume(recorder, asked, who)
-    ports = made.ports(kept.files, approver(asked.approve, shown), who, note, ticket=asked.ticket, hours=asked.hours)
-    with shown, log:
-        return drive(recorder, ports, steps(made.runbook))
+        recorder = Recorder(journal, observe)
+        who = made.who()
+        _resume(recorder, asked, who)
+        ports = made.ports(files, approver(asked.approve), who, note, ticket=asked.ticket, hours=asked.hours)
+        with shown:
+            return drive(recorder, ports, steps(made.runbook))
 
 
 def _resume(record: Recorder, asked: Asked, who: Who) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -56,7 +57,7 @@ def _line(one: dict[str, str | None]) -> str:
 @sandbox.command()
 @PLACE
 @click.argument("file", type=click.File("r"))
-def faults(directory: Path, file: click.utils.LazyFile) -> int:
+def faults(directory: Path, file: TextIO) -> int:
     """Put the faults of FILE (`-` for standard input) in force."""
     lifecycle.set_faults(Home(directory.absolute()), file.read())
     return int(Exit.DONE)

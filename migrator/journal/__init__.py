@@ -1,7 +1,8 @@
 """A run's memory on disk: the journal, the lock, the run's own files."""
 
 from migrator.journal.file import JournalFile
+from migrator.journal.files import Files
 from migrator.journal.runs import Kept, Runs, new_name
 from migrator.journal.verify import Checked, verify
 
-__all__ = ["Checked", "JournalFile", "Kept", "Runs", "new_name", "verify"]
+__all__ = ["Checked", "Files", "JournalFile", "Kept", "Runs", "new_name", "verify"]

@@ -67,14 +67,26 @@ class Runs:
         """The same; a Problem where there is none."""
         kept = self.latest(name)
         if kept is None:
-            raise Problem(
-                "no-run",
-                what=f"There is no run in {self._directory.absolute()}.",
-                why=f"{self._folder} has no journal.",
-                next="migrator plan --tfvars post-operator.tfvars",
-                exit=Exit.USAGE,
-            )
+            raise self._none()
         return kept
+
+    def named(self, name: str | None) -> Path:
+        """The journal of that run, or of the newest, whatever its state; a Problem where there is none."""
+        names = self.names()
+        if name is not None and name not in names:
+            raise _unknown(name, names)
+        if not names:
+            raise self._none()
+        return self.path(name or names[0])
+
+    def _none(self) -> Problem:
+        return Problem(
+            "no-run",
+            what=f"There is no run in {self._directory.absolute()}.",
+            why=f"{self._folder} has no journal.",
+            next="migrator plan --tfvars post-operator.tfvars",
+            exit=Exit.USAGE,
+        )
 
     def open(self, name: str) -> JournalFile:
         """A run's journal, to go on with."""

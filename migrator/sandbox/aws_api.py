@@ -11,8 +11,9 @@ from typing import Any
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from moto.route53 import models as route53_models
+from moto.route53.models import HostedZoneIdentifier
 from moto.server import ThreadedMotoServer
+from moto.utilities.id_generator import moto_id_manager
 
 from migrator.sandbox.providers.aws import ACCOUNT, REGION
 from migrator.sandbox.providers.catalogue import BackendError
@@ -28,7 +29,7 @@ class AwsApi:
 
     def __init__(self) -> None:
         # moto makes up the ids of its zones; the documented variables name this one.
-        route53_models.create_route53_zone_id = lambda: ZONE_ID
+        moto_id_manager.set_custom_id(HostedZoneIdentifier(ACCOUNT, f"{ZONE}.", None), ZONE_ID)
         self._server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
         self._server.start()
         host, port = self._server.get_host_and_port()

@@ -62,7 +62,7 @@ def handler(edge: Edge) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            status, said = edge.answer(self.path.partition("?")[0], self.headers)
+            status, said = edge.answer(self.path.partition("?")[0], dict(self.headers))
             body = json.dumps(said).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")

@@ -1,13 +1,14 @@
 """Colours for people: applied only on a terminal, and only where nobody said no."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import click
 
 Paint = Callable[[str, str], str]
 
-STYLES = {
+STYLES: Mapping[str, dict[str, Any]] = {
     "critical": {"fg": "red", "bold": True},
     "high": {"fg": "red"},
     "medium": {"fg": "yellow"},

@@ -75,4 +75,5 @@ def watched(function: Command) -> Command:
     def wrapped(*positional: Any, quiet: bool, **given: Any) -> Any:
         return function(*positional, shown=progress(quiet=quiet, colour=True), **given)
 
-    return click.option("-q", "--quiet", is_flag=True, help="No progress.")(wrapped)  # type: ignore[no-any-return]
+    result: Any = click.option("-q", "--quiet", is_flag=True, help="No progress.")(wrapped)
+    return result  # type: ignore[no-any-return]

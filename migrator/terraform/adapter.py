@@ -23,6 +23,7 @@ from states.inputs import Inputs
 from states.ports import Directory, Note, StateIdentity, StreamEvent, StreamKind
 
 VERSION_SECONDS = 20.0
+USUAL_DATA = ".terraform"
 
 
 class TerraformAdapter:
@@ -83,7 +84,9 @@ class TerraformAdapter:
 
     def show(self, where: Directory, plan: Path) -> bytes:
         """The plan as JSON. It holds secrets."""
-        return self._checked(where, argv.show(plan), "show").out
+        raw = self._checked(where, argv.show(plan), "show").out
+        data = os.fspath(where.data or self._env.get("TF_DATA_DIR") or USUAL_DATA)
+        return raw if data == USUAL_DATA else raw.replace(_modules(data), _modules(USUAL_DATA))
 
     def changes(self, where: Directory) -> tuple[str, ...]:
         """What a plan would change now."""
@@ -168,6 +171,11 @@ class TerraformAdapter:
 
     def _tick(self) -> None:
         self._note(Note("", phase="idle"))
+
+
+def _modules(data: str) -> bytes:
+    """What `path.module` begins with, as JSON spells it."""
+    return json.dumps(f"{data.rstrip('/')}/modules/")[1:-1].encode()
 
 
 def _elsewhere(process: Process) -> Problem:

@@ -29,7 +29,8 @@ def copy(source: Path, into: Path, env: Mapping[str, str]) -> Directory:
     for name in KEPT_OF_DATA:
         if (own / name).is_file():
             _copy_file(str(own / name), str(data / name))
-    return Directory(into, data)
+    # Relative: what a module calls path.module begins with it, and must read the same here as in place.
+    return Directory(into, Path(data.name))
 
 
 def _ignored(folder: str, names: list[str]) -> set[str]:
