@@ -95,8 +95,9 @@ def lines(into: Path, process: Process) -> Iterator[bytes | None]:
 
 
 def _wrapper_lives(into: Path) -> bool:
+    """Whether a wrapper claimed the start and still runs; our own claim is no wrapper's: it says that nothing will start."""
     claimed = _kept(into / "claim")
-    return claimed is not None and alive(claimed)
+    return claimed is not None and claimed.pid != os.getpid() and alive(claimed)
 
 
 def interrupt(process: Process) -> None:

@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import CANARY, Bench, until
 
 from checks.problem import Exit, Problem
 from migrator.terraform.binary import embedded, find
 from migrator.terraform.run import run
+from tests.support.bench import CANARY, Bench, until
 
 
 def program(path: Path, script: str) -> str:
@@ -182,7 +182,7 @@ def test_a_backend_that_was_never_initialised_is_said(bench: Bench) -> None:
 @pytest.mark.e2e
 def test_a_state_that_is_none_is_not_shown(bench: Bench, tmp_path: Path) -> None:
     """Where the state cannot be read, no part of it is told."""
-    path = program(tmp_path / "bin/terraform", f'echo \'{{"password": "hunter2", "lineage": "l"}}\'')
+    path = program(tmp_path / "bin/terraform", 'echo \'{"password": "hunter2", "lineage": "l"}\'')
     with pytest.raises(Problem) as raised:
         bench.adapter((path,)).state(bench.where)
     assert raised.value.code == "state-unreadable"

@@ -10,12 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import CANARY, Bench, everything, kill, until, wrapper_of
 
 from checks.problem import Problem
 from migrator.terraform import supervise
 from states.events import Process
 from states.ports import StreamKind
+from tests.support.bench import CANARY, Bench, everything, kill, until, wrapper_of
 
 pytestmark = pytest.mark.e2e
 
@@ -36,7 +36,6 @@ for _ in adapter.follow_apply(into, process):
 
 def supervisor(bench: Bench) -> "subprocess.Popen[bytes]":
     """Another process that applies the saved plan and follows it."""
-
     given = {
         "path": str(bench.path),
         "into": str(bench.into),
