@@ -83,6 +83,8 @@ def invoke(arguments: list[str]) -> int:
         return int(Exit.FAILED)
     except OSError as error:
         return _say(_system(error), arguments)
+    except ModuleNotFoundError as error:
+        return _say(_missing_module(error), arguments)
     except Exception as error:  # noqa: BLE001 - the last floor: a person gets four parts, never a traceback
         return _say(_unexpected(error), arguments)
     return int(answer) if isinstance(answer, int) else int(Exit.DONE)
@@ -130,6 +132,15 @@ def _system(error: OSError) -> Problem:
         what=f"The system refused: {error.strerror or error}.",
         why=f"It was about {error.filename}." if error.filename else "It did not say about what.",
         next="mend it, then the same command again",
+    )
+
+
+def _missing_module(error: ModuleNotFoundError) -> Problem:
+    return Problem(
+        "extra-missing",
+        what=f"A part of the installation is missing: {error.name}.",
+        why="The sandbox and the demonstration need the extra `sandbox`, which a plain installation leaves out.",
+        next="pip install 'wandb-migrator[sandbox]'",
     )
 
 

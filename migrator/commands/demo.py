@@ -1,0 +1,71 @@
+"""demo: the whole migration on a sandbox, with a kill in the middle."""
+
+import os
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from checks.problem import Exit
+from migrator.answer import Answer, answers
+from migrator.demo.outage import Outage
+from migrator.demo.script import Shown, play, replaced
+from migrator.terminal.paint import Paint
+
+WORDS = {"create": "created", "update": "updated", "delete": "destroyed", "replace": "replaced"}
+
+
+@click.command()
+@click.option(
+    "--dir", "directory", default="demo", type=click.Path(file_okay=False, path_type=Path), help="Where; default ./demo."
+)
+@answers
+def demo(directory: Path, answer: Answer) -> int:
+    """The whole migration on a sandbox of its own: real Terraform, no AWS account. It is killed in the middle, and goes on."""
+    shown = play(directory, _say)
+    answer.give(text=lambda: summary(shown, answer.paint))
+    return int(Exit.DONE)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def summary(shown: Shown, paint: Paint) -> str:
+    """What happened, in one screen."""
+    run = shown.kept.run
+    done = run.completed()
+    counts = ", ".join(f"{done.get(key, 0)} {word}" for key, word in WORDS.items())
+    where = run.inputs.directory
+    return "\n".join(
+        [
+            "",
+            paint("The migration is done; being killed in its middle cost nothing.", "good"),
+            f"  applied   {counts}",
+            *(line for address, because in replaced(shown.kept) for line in _replacement(address, because)),
+            f"  outage    {_outage(shown.outage)}",
+            f"  verified  {', '.join(run.verified.passed) if run.verified else 'nothing'}",
+            f"  duration  {shown.seconds:.0f} s, the sandbox included",
+            f"  report    {_program()} report --dir {shlex.quote(where)}",
+            f"  journal   {shown.kept.files.path('journal.jsonl')}",
+            f'  try it    {_program()} sandbox up try && eval "$({_program()} sandbox env try)" && cd try',
+        ]
+    )
+
+
+def _replacement(address: str, because: tuple[str, ...]) -> list[str]:
+    return [f"  replaced  {address}", *(f"              {line}" for line in because if "forces replacement" in line)]
+
+
+def _outage(outage: Outage | None) -> str:
+    if outage is None:
+        return "none was seen"
+    return f"{outage.seconds:.1f} s from the first failed to the first good answer ({'; '.join(outage.causes)})"
+
+
+def _program() -> str:
+    """How this very program is called from here."""
+    return "migrator" if shutil.which("migrator") else os.path.relpath(Path(sys.argv[0]))
