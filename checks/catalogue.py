@@ -1,15 +1,24 @@
-"""Every code once: findings, errors and known failures, in one namespace. `migrator explain` reads it aloud."""
+"""Every code once: findings, errors and known failures, in one namespace. `migrator explain` reads it aloud.
+
+Findings and errors are declared in `catalogue.toml` beside this file, failures in the data of their runbook. Texts are
+paragraphs with blank lines between them; a line indented by four is a command.
+"""
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from itertools import chain
+
+import runbooks
+from runbooks.model import Failure
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A code: `kind` is finding or error; `meaning` says what it proves or what happened, `remedy` what to do."""
+    """A code: `kind` is finding, error or failure; `meaning` says what it proves or what happened, `remedy` what to do."""
 
     code: str
     kind: str
@@ -20,9 +29,30 @@ class Entry:
 
 @cache
 def entries() -> dict[str, Entry]:
-    """Code -> entry, from `catalogue.toml` beside this file."""
-    table = tomllib.loads(files("checks").joinpath("catalogue.toml").read_text())
-    return {code: Entry(code, **one) for code, one in table.items()}
+    """Code -> entry, sorted by code; ValueError where a code is declared twice."""
+    return collected(chain(declared(), failures()))
+
+
+def collected(every: Iterable[Entry]) -> dict[str, Entry]:
+    """Entries by code, sorted; ValueError where a code is there twice."""
+    found: dict[str, Entry] = {}
+    for one in every:
+        if one.code in found:
+            raise ValueError(f"the code {one.code} is declared twice: {found[one.code].kind} and {one.kind}")
+        found[one.code] = one
+    return dict(sorted(found.items()))
+
+
+def declared() -> tuple[Entry, ...]:
+    """The findings and errors of `catalogue.toml`."""
+    table = tomllib.loads(files("checks").joinpath("catalogue.toml").read_text(encoding="utf-8"))
+    return tuple(Entry(code, **{key: text.strip("\n") for key, text in one.items()}) for code, one in table.items())
+
+
+def failures() -> tuple[Entry, ...]:
+    """The known failures of every runbook; one that several runbooks know is told once."""
+    every = (one for name in runbooks.names() for one in runbooks.load(name).failures)
+    return tuple({one.id: _failure(one) for one in every}.values())
 
 
 def find(code: str) -> Entry | None:
@@ -33,3 +63,18 @@ def find(code: str) -> Entry | None:
 def similar(code: str) -> tuple[str, ...]:
     """Codes that are spelled alike."""
     return tuple(get_close_matches(code, entries(), n=3))
+
+
+def _failure(one: Failure) -> Entry:
+    """A failure is known by its words: their first sentence is the title."""
+    title = one.sample.removeprefix("Error: ").partition(". ")[0].rstrip(".")
+    seen = "in any step" if "any" in one.stages else f"in {', '.join(one.stages)}"
+    meaning = (
+        f"{_sentence(one.meaning)}\n\nTerraform or the cluster says, {seen}:\n\n    {one.sample}\n\nSource: {one.source}."
+    )
+    again = "After that, running again is safe." if one.safe_to_retry else "Do not just run again: look first what is there."
+    return Entry(one.id, "failure", title, meaning, f"{one.remedy}\n\n{again}")
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from checks.facts import ClusterData, Configuration, Layout, Values
 from checks.model import Finding, Passed, Severity, Unknown
-from checks.versions import admits
+from checks.versions import admits, reaches, understood
 from runbooks.model import Runbook
 
 Result = Finding | Passed | Unknown
@@ -26,11 +26,10 @@ def judge(
 
 
 def admits_3(after: Configuration) -> bool:
-    """Whether a helm provider is configured and `init -upgrade` may take 3.x for it."""
+    """Whether a helm provider is configured and `init -upgrade` may take 3.x, or later, for it."""
     if not any(one.name == "helm" for one in after.providers):
         return False
-    constraints = [one.constraint for one in after.required_providers if one.name == "helm" and one.constraint]
-    return all(admits(one, "3.0.2") or admits(one, "3.1.1") for one in constraints)
+    return reaches((one.constraint for one in after.required_providers if one.name == "helm" and one.constraint), "3")
 
 
 def makes_cycles(after: Configuration) -> tuple[ClusterData, ...]:
@@ -79,8 +78,8 @@ def _wrong(layout: Layout, runbook: Runbook, *, swap: bool) -> tuple[str, str]:
         ),
         (layout.post_active and swap, "the files are swapped already", "the same command with --no-swap"),
         (none, "neither configuration is active: a plan would destroy everything", f"mv {pre}{aside} {pre}"),
-        (layout.pre_disabled, f"{pre}{aside} is in the way of the swap", f"move {pre}{aside} out of the directory"),
         (not swap, f"--no-swap wants {post} active and {pre} not", "leave --no-swap out, or put the files so"),
+        (layout.pre_disabled, f"{pre}{aside} is in the way of the swap", f"move {pre}{aside} out of the directory"),
     )
     missing = f"{post}{aside} is missing", f"put the post-operator configuration there as {post}{aside}, or give --dir"
     return next(((because, remedy) for holds, because, remedy in said if holds), missing)
@@ -98,7 +97,7 @@ def _target(after: Configuration, runbook: Runbook) -> Result:
             remedy="use the guide's post-operator.tf; a module behind another source is not known here",
         )
     call = calls[0]
-    if call.version is None or not admits(call.version, runbook.target_version):
+    if not call.version or not understood(call.version) or not admits(call.version, runbook.target_version):
         return Finding(
             "module-version",
             Severity.HIGH,

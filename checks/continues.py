@@ -10,20 +10,23 @@ from dataclasses import dataclass
 
 import msgspec
 
-from checks.plan.actions import QUIET, action, spell
+from checks.plan.actions import QUIET, action, order, spell
 from checks.plan.decode import Plan, Resource, value
 
 Leaf = tuple[str | int, ...]
+TAINTED = "replace what is tainted"
+GONE = ""
 
 
 @dataclass(frozen=True)
 class ApprovedChange:
-    """A change as it is kept with its approval: values only as digests, None where unknown."""
+    """A change as it is kept with its approval: values only as digests, None where unknown; `order` of a replacement."""
 
     address: str
     deposed: str | None
     action: str
     values: dict[str, str | None]
+    order: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,12 @@ def decode_changes(raw: bytes) -> tuple[ApprovedChange, ...]:
 
 def continues(approved: tuple[ApprovedChange, ...], remaining: tuple[ApprovedChange, ...]) -> tuple[Refusal, ...]:
     """Everything that keeps `remaining` from being the rest of `approved`; empty where it is."""
-    known = {one.address: one for one in approved if one.deposed is None}
-    return tuple(refusal for one in remaining for refusal in _refusals(known.get(one.address), one))
+    known = {(one.address, one.deposed): one for one in approved}
+    return tuple(
+        refusal
+        for one in remaining
+        for refusal in _refusals(known.get((one.address, one.deposed)) or known.get((one.address, None)), one)
+    )
 
 
 def departures(approved: tuple[ApprovedChange, ...], made: tuple[ApprovedChange, ...]) -> tuple[Refusal, ...]:
@@ -71,44 +78,52 @@ def departures(approved: tuple[ApprovedChange, ...], made: tuple[ApprovedChange,
 
 
 def _changed(before: ApprovedChange, now: ApprovedChange) -> tuple[Refusal, ...]:
-    if before.action != now.action:
-        return (Refusal(now.address, f"{before.action} was approved, and now it is {now.action}"),)
+    if (before.action, before.order) != (now.action, now.order):
+        return (_another(before, now),)
     paths = sorted({*before.values, *now.values})
-    differing = [path for path in paths if before.values.get(path, "") != now.values.get(path, "")]
+    differing = [path for path in paths if before.values.get(path, GONE) != now.values.get(path, GONE)]
     return tuple(Refusal(now.address, f"{path} has another value than approved") for path in differing)
 
 
 def _refusals(before: ApprovedChange | None, now: ApprovedChange) -> tuple[Refusal, ...]:
     if before is None:
         return (Refusal(now.address, f"{now.action} was never approved"),)
-    if now.action == "delete" and now.deposed is not None and before.action == "replace":
-        return ()
-    if now.action != before.action and (before.action, now.action) not in (("replace", "create"), ("replace", "delete")):
-        return (Refusal(now.address, f"{before.action} was approved, and now it is {now.action}"),)
-    if now.action == "delete":
-        return ()
-    return _values(before, now)
+    if now.action == TAINTED:
+        return (Refusal(now.address, "what an apply left half-made would be replaced; that is never approved beforehand"),)
+    if before.deposed != now.deposed:
+        return () if (before.action, now.action) == ("replace", "delete") else (_another(before, now),)
+    same = (before.action, before.order) == (now.action, now.order)
+    if not same and (before.action, now.action) != ("replace", "create"):
+        return (_another(before, now),)
+    return () if now.action == "delete" else _values(before, now)
+
+
+def _another(before: ApprovedChange, now: ApprovedChange) -> Refusal:
+    return Refusal(now.address, f"{_full(before)} was approved, and now it is {_full(now)}")
+
+
+def _full(change: ApprovedChange) -> str:
+    deposed = f" of the deposed object {change.deposed}" if change.deposed else ""
+    return change.action + (f" ({change.order})" if change.order else "") + deposed
 
 
 def _values(before: ApprovedChange, now: ApprovedChange) -> tuple[Refusal, ...]:
     differing = sorted(
-        path
-        for path, digest in before.values.items()
-        if digest is not None and path in now.values and now.values[path] != digest
+        path for path, digest in before.values.items() if digest is not None and now.values.get(path, GONE) != digest
     )
     gained = sorted(path for path in now.values if path not in before.values and not _under_unknown(path, before))
     return tuple(Refusal(now.address, f"{path} has another value than approved") for path in (*differing, *gained))
 
 
 def _under_unknown(path: str, before: ApprovedChange) -> bool:
-    return any(digest is None and path.startswith(known) for known, digest in before.values.items())
+    return any(digest is None and path.startswith((f"{known}.", f"{known}[")) for known, digest in before.values.items())
 
 
 def _kept(change: Resource) -> ApprovedChange:
     does = action(change)
     if does == "replace" and change.action_reason == "replace_because_tainted":
-        does = "replace what is tainted"
-    return ApprovedChange(change.address, change.deposed, does, _digests(change))
+        does = TAINTED
+    return ApprovedChange(change.address, change.deposed, does, _digests(change), order(change))
 
 
 def _digests(change: Resource) -> dict[str, str | None]:

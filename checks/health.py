@@ -68,13 +68,13 @@ def _workloads(found: tuple[DeploymentFact, ...] | Missing) -> Result:
     if isinstance(found, Missing):
         return Unknown("workloads-ready", found.why, blocks=True)
     waiting = [one for one in found if one.available < one.desired]
-    if found and not waiting:
+    if any(one.desired for one in found) and not waiting:
         return Passed("workloads-ready", f"all {len(found)} are available: {', '.join(one.name for one in found)}")
     because = tuple(
         f"{one.namespace}/{one.name}: {one.available} of {one.desired} available"
         + (f" ({'; '.join(one.waiting)})" if one.waiting else "")
         for one in waiting
-    ) or ("there are none yet",)
+    ) or ("there are none yet, or none that is to run",)
     return _bad("workloads-ready", "the application", because, "kubectl get pods -l app.kubernetes.io/instance=wandb")
 
 

@@ -2,7 +2,7 @@
 
 from checks.facts import Facts, HttpAnswer, Identity, Missing, NoSuchZone, Zone
 from checks.model import Finding, Passed, Severity, Unknown
-from checks.versions import admits
+from checks.versions import admits, understood
 from runbooks.model import Runbook
 
 Result = Finding | Passed | Unknown
@@ -52,6 +52,9 @@ def _terraform(facts: Facts, runbook: Runbook) -> Result:
     if isinstance(found, Missing):
         return Unknown("terraform-version", found.why, blocks=True)
     constraints = (runbook.terraform, *facts.after.required_version)
+    odd = [one for one in constraints if not understood(one)]
+    if odd:
+        return Unknown("terraform-version", f"{' and '.join(map(repr, odd))} is no version constraint", blocks=True)
     refused = [one for one in constraints if not admits(one, found.version)]
     if refused:
         because = f"{found.path} is {found.product} {found.version}; {' and '.join(refused)} is needed"
@@ -124,7 +127,7 @@ def _image(reference: str, answer: HttpAnswer | Missing) -> Result:
             "operator-image-gone",
             reference,
             "its registry says 404: helm_release.operator would wait 300 s and fail, the old application gone by then",
-            "use module version 4.24.0, whose operator needs no such image; or put it into a registry that your nodes pull from, "
-            "set that on the operator's Deployment while the apply waits, and accept this finding",
+            "use module version 4.24.0, whose operator needs no such image; or put it into a registry that your nodes pull "
+            "from, set that on the operator's Deployment while the apply waits, and accept this finding",
         )
     return Unknown("operator-image-gone", f"{answer.url} answered {answer.status}", blocks=True)

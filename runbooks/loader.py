@@ -2,14 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 import yaml
 
-from runbooks.model import Action, Deadlines, ExpectedAction, Failure, Health, Layout, Runbook
+from runbooks.model import Action, ExpectedAction, Failure, Runbook
 
 HERE = Path(__file__).parent
 ACTIONS = {
@@ -18,6 +18,17 @@ ACTIONS = {
     "destroy": Action.DELETE,
     "replace": Action.REPLACE,
 }
+ORDERS = ("delete-create", "create-delete")
+T = TypeVar("T")
+
+
+class Listed(msgspec.Struct, forbid_unknown_fields=True):
+    """The documented actions as the file lists them, by kind."""
+
+    create: list[dict[str, Any]] = []
+    update_in_place: list[dict[str, Any]] = []
+    destroy: list[dict[str, Any]] = []
+    replace: list[dict[str, Any]] = []
 
 
 class UnknownRunbook(LookupError):
@@ -34,56 +45,47 @@ def load(name: str) -> Runbook:
     if name not in names():
         raise UnknownRunbook(name)
     folder = HERE / name.replace("-", "_")
-    table = tomllib.loads((folder / "runbook.toml").read_text())
+    table = _read(folder / "runbook.toml", tomllib.loads, dict[str, Any])
+    expected, failures = _expected(folder / "expected_actions.yaml"), _failures(folder / "failures.yaml")
+    whole = {**table, "name": name, "expected": expected, "failures": failures}
+    return _fitting(folder / "runbook.toml", whole, Runbook)
+
+
+def _read(path: Path, parse: Callable[[str], object], kind: type[T]) -> T:
     try:
-        return _runbook(name, table, folder)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"{folder}: {type(error).__name__}: {error}") from error
+        return _fitting(path, parse(path.read_text()), kind)
+    except (OSError, tomllib.TOMLDecodeError, yaml.YAMLError) as error:
+        raise ValueError(f"{path}: {error}") from error
 
 
-def _runbook(name: str, table: Mapping[str, Any], folder: Path) -> Runbook:
-    plain = {one.name: table[one.name] for one in fields(Runbook) if isinstance(table.get(one.name), str)}
-    return Runbook(
-        name=name,
-        **plain,
-        layout=Layout(**table["layout"]),
-        images=tuple(table["images"]),
-        expected=_expected(folder / "expected_actions.yaml"),
-        never_touch=tuple(table["never_touch"]),
-        failures=_failures(folder / "failures.yaml"),
-        health=Health(**table["health"]),
-        deadlines=Deadlines(**table["deadlines"]),
-    )
+def _fitting(path: Path, tree: object, kind: type[T]) -> T:
+    try:
+        return msgspec.convert(tree, kind)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"{path}: {error}") from error
 
 
 def _expected(path: Path) -> tuple[ExpectedAction, ...]:
-    listed = yaml.safe_load(path.read_text())
-    return tuple(
-        ExpectedAction(
-            address=one["address"],
-            action=ACTIONS[kind],
-            order=str(one["order"]).split(" ", 1)[0] if "order" in one else None,
-            documented=one["documented"],
-            why=one.get("why"),
-        )
-        for kind, entries in listed.items()
-        for one in entries
-    )
+    listed = _read(path, yaml.safe_load, Listed)
+    return tuple(_action(path, kind, one) for kind in ACTIONS for one in getattr(listed, kind))
+
+
+def _action(path: Path, kind: str, entry: Mapping[str, Any]) -> ExpectedAction:
+    order = str(entry.get("order", "")).split(" ", 1)[0] or None
+    if (order in ORDERS) != (kind == "replace"):
+        raise ValueError(f"{path}: {entry.get('address')}: `order` is one of {', '.join(ORDERS)}, of replacements only")
+    return _fitting(path, {"why": None, **entry, "action": ACTIONS[kind], "order": order}, ExpectedAction)
 
 
 def _failures(path: Path) -> tuple[Failure, ...]:
-    loaded = tuple(
-        Failure(
-            id=one["id"],
-            stages=tuple(one["stages"]),
-            pattern=one["pattern"],
-            meaning=one["meaning"],
-            remedy=one["remedy"],
-            safe_to_retry=bool(one["safe_to_retry"]),
-            source=one["source"],
-        )
-        for one in yaml.safe_load(path.read_text())
-    )
+    loaded = _read(path, yaml.safe_load, tuple[Failure, ...])
     for one in loaded:
-        re.compile(one.pattern, re.IGNORECASE)
+        _compiled(path, one)
     return loaded
+
+
+def _compiled(path: Path, failure: Failure) -> None:
+    try:
+        re.compile(failure.pattern, re.IGNORECASE | re.MULTILINE)
+    except re.error as error:
+        raise ValueError(f"{path}: {failure.id}: `pattern`: {error}") from error

@@ -26,7 +26,7 @@ class ExpectedAction:
 
 @dataclass(frozen=True)
 class Failure:
-    """A failure signature: `pattern` is a regular expression for advice only, never for a decision."""
+    """A failure signature: `pattern` is a regular expression, for advice only, never for a decision; `sample` fits it."""
 
     id: str
     stages: tuple[str, ...]
@@ -35,6 +35,7 @@ class Failure:
     remedy: str
     safe_to_retry: bool
     source: str
+    sample: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ class Runbook:
     name: str
     title: str
     source_module: str
+    infra_call: str
+    app_call: str
     target_version: str
     latest_note: str
     terraform: str

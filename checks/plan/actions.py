@@ -1,6 +1,7 @@
 """What a plan entry does, in the contract's words, and the evidence for it, without a secret in it."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,18 +20,18 @@ ACTIONS: dict[tuple[str, ...], str] = {
 }
 ORDERS: dict[tuple[str, ...], str] = {("delete", "create"): "delete-create", ("create", "delete"): "create-delete"}
 QUIET = frozenset({"no-op", "read"})
-SECRET_WORDS = (
-    "password",
-    "secret",
-    "token",
-    "license",
-    "licence",
-    "connection_string",
-    "user_data",
-    "values",
-    "data",
-    "key_material",
+# A path is hidden where one of its parts contains a word, or is a name: there anything may stand, a secret too.
+SECRET_WORDS = re.compile(
+    "passw|passphrase|secret|token|licen[cs]e|credential|connection_string|user_data|key_material|(private|access|api)_?key",
+    re.IGNORECASE,
 )
+SECRET_NAMES = frozenset(
+    {"binary_data", "content", "content_base64", "data", "env", "environment", "input", "manifest", "output", "result"}
+    | {"set", "set_list", "set_sensitive", "string_data", "value", "values", "variables"}
+)
+TAGS = frozenset({"tags", "tags_all"})
+# A value is hidden where it reads like a secret: an address with a password, a key, a signed token, a document with one.
+SECRET_TEXT = re.compile(r"://[^/\s@]*:[^/\s@]+@|-----BEGIN |eyJ[\w-]{8,}\.[\w-]+\.")
 LONGEST, MOST = 60, 6
 HIDDEN, LATER = "(sensitive)", "(known after apply)"
 Path = tuple[str | int, ...]
@@ -69,7 +70,7 @@ def differences(change: Resource) -> dict[Path, tuple[Any, Any]]:
     found: dict[Path, tuple[Any, Any]] = {}
     for path in sorted({*before, *after, *unknown}, key=str):
         new = LATER if path in unknown else after.get(path)
-        if before.get(path) != new and not any(path[:length] in unknown for length in range(1, len(path))):
+        if _differ(before.get(path), new) and not any(path[:length] in unknown for length in range(1, len(path))):
             secret = any(path[: len(one)] == one for one in hidden)
             found[path] = (HIDDEN, HIDDEN) if secret else (before.get(path), new)
     return found
@@ -80,7 +81,7 @@ def evidence(change: Resource) -> tuple[str, ...]:
     forced = {tuple(path) for path in change.change.replace_paths}
     moved = (f"moved from {change.previous_address}",) if change.previous_address else ()
     importing = change.change.importing
-    taken = (f"imported: {importing.id}",) if importing else ()
+    taken = (f"imported: {importing.id or 'by its identity'}",) if importing else ()
     if tuple(change.change.actions) in (("create",), ("delete",), ("no-op",), ("read",), ("forget",)):
         reason = (change.action_reason.replace("_", " "),) if change.action_reason else ()
         return (*moved, *taken, *reason)
@@ -105,14 +106,33 @@ def _tedious(path: Path) -> bool:
 
 
 def _line(path: Path, old: Any, new: Any, *, forces: bool) -> str:
-    secret = any(word in str(part).lower() for part in path for word in SECRET_WORDS)
-    shown = (HIDDEN, HIDDEN) if secret and new != LATER else (_short(old), _short(new))
+    hidden = _secret(path) or _reads_secret(old) or _reads_secret(new)
+    shown = (HIDDEN, LATER if new == LATER else HIDDEN) if hidden else (_short(old), _short(new))
     return f"{spell(path)}: {shown[0]} -> {shown[1]}" + (" forces replacement" if forces else "")
+
+
+def _secret(path: Path) -> bool:
+    parts = [str(one).lower() for one in path]
+    named = path[0] not in TAGS and not SECRET_NAMES.isdisjoint(parts)
+    return named or any(SECRET_WORDS.search(one) for one in parts)
+
+
+def _reads_secret(thing: Any) -> bool:
+    """Whether a text reads like a secret, or is a document (JSON, YAML, a script) that names one."""
+    if not isinstance(thing, str):
+        return False
+    document = thing.lstrip().startswith(("{", "[")) or "\n" in thing
+    return bool(SECRET_TEXT.search(thing) or (document and SECRET_WORDS.search(thing)))
 
 
 def _short(thing: Any) -> str:
     text = thing if isinstance(thing, str) else json.dumps(thing)
     return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+
+
+def _differ(old: Any, new: Any) -> bool:
+    """Whether two leaves differ; Python alone would call 1 and true the same."""
+    return bool(old != new or isinstance(old, bool) != isinstance(new, bool))
 
 
 def _leaves(tree: Any) -> dict[Path, Any]:
@@ -131,4 +151,4 @@ def _walk(tree: Any, path: Path) -> Iterator[tuple[Path, Any]]:
 
 
 def _flags(tree: Any) -> set[Path]:
-    return {path for path, flag in _walk(tree, ()) if flag is True}
+    return {()} if tree is True else {path for path, flag in _walk(tree, ()) if flag is True}

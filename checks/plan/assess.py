@@ -3,8 +3,9 @@
 from collections import Counter
 
 from checks.model import Finding, Severity
-from checks.plan import contract, hazards
+from checks.plan import begun, contract, hazards
 from checks.plan.actions import QUIET, action, evidence, order
+from checks.plan.calls import named
 from checks.plan.decode import Plan, Resource
 from checks.plan.meaning import meaning
 from checks.plan.model import Assessment, JudgedChange, Summary
@@ -13,10 +14,11 @@ from runbooks.model import Runbook
 
 def assess(plan: Plan, runbook: Runbook | None) -> Assessment:
     """Judge hazards; with a runbook, hold the plan against its documented actions as well."""
+    runbook = named(plan, runbook) if runbook else None
     judged = [_judge(one, runbook) for one in plan.resource_changes if action(one) not in QUIET]
     changes = tuple(sorted((one for one, _ in judged), key=lambda one: (-one.severity.rank, one.address, one.deposed or "")))
     found = [finding for _, findings in judged for finding in findings]
-    whole = _whole(plan, changes)
+    whole = [*_whole(plan, changes), *_deployed(plan, runbook)]
     findings = tuple(sorted([*found, *whole], key=lambda one: (-one.severity.rank, one.code, one.subject)))
     worst = max(
         (*(one.severity for one in changes), *(one.severity for one in whole)), key=lambda one: one.rank, default=None
@@ -32,35 +34,53 @@ def _judge(change: Resource, runbook: Runbook | None) -> tuple[JudgedChange, tup
     severity = hazards.severity(seen, found)
     expected = None
     if runbook is not None:
-        expected = contract.expected(runbook, change.address, does, how) is not None
-        found = (*found, *_against(change, does, severity, runbook, expected=expected))
+        expected = contract.expected(runbook, change, does, how) is not None
+        found = (*found, *_against(seen, severity, runbook, expected=expected))
         severity = hazards.severity(seen, found)
     codes = tuple(sorted({one.code for one in found}))
     why = evidence(change)
     return JudgedChange(change.address, change.deposed, change.type, does, how, severity, expected, why, codes), found
 
 
-def _against(change: Resource, does: str, severity: Severity, runbook: Runbook, *, expected: bool) -> tuple[Finding, ...]:
-    never = None if expected else contract.forbidden(change, does, runbook)
-    more = None if expected or never else contract.surprise(change, does, severity, runbook)
-    return tuple(one for one in (never, more) if one is not None)
+def _against(seen: hazards.Seen, severity: Severity, runbook: Runbook, *, expected: bool) -> tuple[Finding, ...]:
+    if expected:
+        return ()
+    found = contract.forbidden(seen.change, seen.action, runbook) or contract.surprise(
+        seen.change, seen.action, severity, runbook, cosmetic=hazards.cosmetic(seen)
+    )
+    return (found,) if found else ()
 
 
 def _whole(plan: Plan, changes: tuple[JudgedChange, ...]) -> list[Finding]:
     found = []
     if not _complete(plan) or (changes and plan.applyable is False):
         found.append(_incomplete(plan))
-    if changes and {one.action for one in changes} == {"delete"}:
+    if {one.action for one in changes} == {"delete"} and not all(_a_rest(one) for one in changes):
         found.append(_only_destroys(len(changes)))
     return found
 
 
+def _deployed(plan: Plan, runbook: Runbook | None) -> list[Finding]:
+    found = begun.missing(plan, runbook) if runbook else None
+    return [found] if found else []
+
+
+def _a_rest(change: JudgedChange) -> bool:
+    """Whether a delete may be what an interrupted apply left to do: documented, or of what was replaced already."""
+    return change.deposed is not None or change.expected is True
+
+
 def _complete(plan: Plan) -> bool:
-    return plan.complete is not False and not plan.errored and not plan.deferred_changes
+    unjudged = (plan.deferred_changes, plan.action_invocations, plan.deferred_action_invocations)
+    return plan.complete is not False and not plan.errored and not any(unjudged)
 
 
 def _incomplete(plan: Plan) -> Finding:
-    said = f"complete={plan.complete}, errored={plan.errored}, deferred changes: {len(plan.deferred_changes)}"
+    invocations = len(plan.action_invocations) + len(plan.deferred_action_invocations)
+    said = (
+        f"complete={plan.complete}, errored={plan.errored}, applyable={plan.applyable}, "
+        f"deferred changes: {len(plan.deferred_changes)}, actions that are not judged: {invocations}"
+    )
     remedy = "Mend what made the plan fail, and plan again; what is missing from it cannot be judged."
     return Finding("plan-incomplete", Severity.CRITICAL, blocks=True, subject="the plan", because=(said,), remedy=remedy)
 

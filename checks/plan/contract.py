@@ -5,16 +5,22 @@ from checks.plan.decode import Resource
 from checks.plan.model import Contract, JudgedChange
 from runbooks.model import ExpectedAction, Runbook
 
-# Variations that change nothing about the risk: a kubeconfig file that this machine has not written yet.
-TOLERATED = frozenset({("module.wandb_infra.module.app_eks.module.eks.local_file.kubeconfig[0]", "create")})
+# A variation that changes nothing about the risk: a kubeconfig file that this machine has not written yet.
+TOLERATED = "module.app_eks.module.eks.local_file.kubeconfig[0]"
 
 
-def expected(runbook: Runbook, address: str, action: str, order: str | None) -> ExpectedAction | None:
-    """The documented action that this is; None where it is documented otherwise, or not at all."""
+def expected(runbook: Runbook, change: Resource, action: str, order: str | None) -> ExpectedAction | None:
+    """The documented action that this is, or is the end of; None where it is documented otherwise, or not at all."""
+    wanted = _ended(action) if change.deposed is not None else (action, order)
     for one in runbook.expected:
-        if (one.address, one.action) == (address, action) and (one.order is None or one.order == order):
+        if (one.address, one.action) == (change.address, wanted[0]) and (one.order is None or one.order == wanted[1]):
             return one
     return None
+
+
+def _ended(action: str) -> tuple[str | None, str]:
+    """What a deposed object is left over from: its delete ends a replacement that made the new one first."""
+    return ("replace" if action == "delete" else None), "create-delete"
 
 
 def compare(changes: tuple[JudgedChange, ...], runbook: Runbook) -> Contract:
@@ -25,9 +31,11 @@ def compare(changes: tuple[JudgedChange, ...], runbook: Runbook) -> Contract:
     return Contract(runbook.name, len(matched), missing, unexpected)
 
 
-def surprise(change: Resource, action: str, severity: Severity, runbook: Runbook) -> Finding | None:
+def surprise(change: Resource, action: str, severity: Severity, runbook: Runbook, *, cosmetic: bool) -> Finding | None:
     """The finding for a change that the runbook does not document; creates and cosmetics are only listed."""
-    if (change.address, action) in TOLERATED or severity.rank < Severity.MEDIUM.rank:
+    if action == "update" and not cosmetic:
+        severity = max(severity, Severity.MEDIUM, key=lambda one: one.rank)
+    if (action == "create" and change.address.endswith(TOLERATED)) or severity.rank < Severity.MEDIUM.rank:
         return None
     return Finding(
         "unexpected-change",

@@ -3,6 +3,7 @@
 Sources: `terraform-aws-wandb` v4.7.2, and the AWS documentation of what each attribute does.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -58,10 +59,9 @@ class Seen:
         """The resource type."""
         return self.change.type
 
-    def went(self, attribute: str) -> tuple[Any, Any] | None:
-        """(before, after) of an attribute, wherever it is nested; None where it stays."""
-        found = [pair for path, pair in self.differences.items() if attribute in path]
-        return found[0] if found else None
+    def went(self, attribute: str) -> list[tuple[Any, Any]]:
+        """(before, after) of an attribute, wherever it is nested, tags aside; empty where it stays."""
+        return [pair for path, pair in self.differences.items() if attribute in path and path[0] not in COSMETIC]
 
 
 def see(change: Resource, action: str, order: str | None) -> Seen:
@@ -86,26 +86,30 @@ def _number(value: Any) -> float | None:
 
 
 def _cut(seen: Seen) -> bool:
-    pair = seen.went("backup_retention_period") or seen.went("retention_in_days")
-    old, new = (_number(one) for one in pair) if pair else (None, None)
-    return old is not None and new is not None and new < old
+    backups = [(_number(old), _number(new)) for old, new in seen.went("backup_retention_period")]
+    logs = [(_days(old), _days(new)) for old, new in seen.went("retention_in_days")]
+    return any(old is not None and new is not None and new < old for old, new in (*backups, *logs))
+
+
+def _days(value: Any) -> float | None:
+    """How long a log group keeps its events; it spells for ever as 0."""
+    return math.inf if value == 0 else _number(value)
 
 
 def _turned(attribute: str, to: object) -> Callable[[Seen], bool]:
     def applies(seen: Seen) -> bool:
-        pair = seen.went(attribute)
-        return pair is not None and pair[1] is to
+        return any(new is to for _, new in seen.went(attribute))
 
     return applies
 
 
 def _changed(attribute: str, *types: str) -> Callable[[Seen], bool]:
-    return lambda seen: seen.type in types and seen.action == "update" and seen.went(attribute) is not None
+    return lambda seen: seen.type in types and seen.action == "update" and bool(seen.went(attribute))
 
 
 def _opened(seen: Seen) -> bool:
     world = {"0.0.0.0/0", "::/0"}
-    return any(new in world and old != new for old, new in seen.differences.values() if isinstance(new, str))
+    return any(new in world for _, new in seen.differences.values() if isinstance(new, str))
 
 
 def _goes(*types: str) -> Callable[[Seen], bool]:
@@ -141,7 +145,7 @@ RULES = (
     Rule("publicly-exposed", Severity.HIGH,
          lambda seen: _turned("publicly_accessible", to=True)(seen) or _turned("endpoint_public_access", to=True)(seen),
          "Keep it private, or say who may reach it."),
-    Rule("opened-to-the-world", Severity.HIGH, lambda seen: seen.action == "update" and _opened(seen),
+    Rule("opened-to-the-world", Severity.HIGH, _opened,
          "Name the networks that may reach it."),
     Rule("default-adopted", Severity.MEDIUM, lambda seen: seen.type in ADOPTED and seen.action == "create",
          "It is not made but taken over: custom rules and routes in it are rewritten. Compare them first."),
@@ -174,8 +178,12 @@ def _by_action(seen: Seen) -> Severity:
         return Severity.INFO if seen.action == "create" else Severity.LOW
     if seen.action in GOING:
         return Severity.LOW if seen.type in HARMLESS else Severity.MEDIUM if seen.type in RECREATABLE else Severity.HIGH
-    plain = {path[0] for path in seen.differences} <= COSMETIC
-    return Severity.LOW if plain or not _unknown_identity(seen) else Severity.MEDIUM
+    return Severity.MEDIUM if _unknown_identity(seen) else Severity.LOW
+
+
+def cosmetic(seen: Seen) -> bool:
+    """Whether nothing but tags and descriptions changes."""
+    return {path[0] for path in seen.differences} <= COSMETIC
 
 
 def _unknown_identity(seen: Seen) -> bool:

@@ -27,5 +27,5 @@ def meaning(plan: Plan) -> str:
 
 def _normal(body: Body) -> list[Any]:
     raw = (body.before, body.after, body.after_unknown, body.before_sensitive, body.after_sensitive)
-    importing = body.importing.id if body.importing else None
+    importing = [body.importing.id, value(body.importing.identity)] if body.importing else None
     return [body.actions, [value(one) for one in raw], sorted(body.replace_paths, key=str), importing]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from checks.model import Finding, Severity
 
 # No flag goes on over these.
-NEVER_ACCEPTED = frozenset({"never-touch", "only-destroys", "plan-incomplete"})
+NEVER_ACCEPTED = frozenset({"deployment-missing", "never-touch", "only-destroys", "partly-applied", "plan-incomplete"})
 
 
 @dataclass(frozen=True)

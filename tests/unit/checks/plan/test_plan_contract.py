@@ -1,0 +1,178 @@
+"""A plan held against the runbook: expected, missing, unexpected, forbidden."""
+
+from typing import Any
+
+import pytest
+
+from checks.model import Severity
+from checks.plan import assess
+from checks.plan.contract import TOLERATED
+from checks.plan.model import Assessment
+from runbooks.model import ExpectedAction
+from tests.support.facts import RUNBOOK
+from tests.support.plans import MAKE_FIRST, REPLACE, Json, entry, plan, updated
+
+ARRAYS = {"create": ("create",), "update": ("update",), "delete": ("delete",)}
+ORDERS = {"delete-create": REPLACE, "create-delete": MAKE_FIRST}
+NODES = next(one.address for one in RUNBOOK.expected if "aws_eks_node_group" in one.address)
+RECORD = next(one.address for one in RUNBOOK.expected if "aws_route53_record" in one.address)
+
+
+def documented(one: ExpectedAction) -> Json:
+    """A documented action as a plan's entry."""
+    return entry(one.address, *(ORDERS[one.order] if one.order else ARRAYS[one.action]), before={}, after={})
+
+
+ALL = [documented(one) for one in RUNBOOK.expected]
+
+
+def judged(*entries: Json, **parts: Any) -> Assessment:
+    """The judgment with the runbook's contract."""
+    return assess(plan(*entries, **parts), RUNBOOK)
+
+
+def codes(found: Assessment) -> set[str]:
+    """The codes of all findings."""
+    return {one.code for one in found.findings}
+
+
+def test_the_documented_plan_is_all_expected() -> None:
+    """The 55 documented actions match, nothing is missing or more, nothing blocks."""
+    found = judged(*ALL)
+    assert found.contract is not None
+    assert (found.contract.runbook, found.contract.matched) == ("wandb-aws-operator", 55)
+    assert (found.contract.missing, found.contract.unexpected) == ((), ())
+    assert all(one.expected for one in found.changes)
+    assert found.blocking() == ()
+
+
+def test_what_is_missing_is_listed() -> None:
+    """A documented action that the plan lacks is listed by its address, and is no finding."""
+    found = judged(*ALL[1:])
+    assert found.contract is not None
+    assert (found.contract.matched, found.contract.missing) == (54, (RUNBOOK.expected[0].address,))
+    assert found.blocking() == ()
+
+
+@pytest.mark.parametrize("actions", [("delete",), ("forget",), REPLACE], ids=["delete", "forget", "replace"])
+def test_what_goes_and_is_not_documented_blocks(actions: tuple[str, ...]) -> None:
+    """An undocumented delete, removal or replacement is unexpected and blocks."""
+    found = judged(*ALL, entry("aws_sqs_queue.mine", *actions))
+    assert found.contract is not None
+    assert found.contract.unexpected == ("aws_sqs_queue.mine",)
+    assert found.blocking() == ("unexpected-change",)
+    assert found.blocking(frozenset({"unexpected-change"})) == ()
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        entry("aws_sqs_queue.mine", "create"),
+        updated("aws_sqs_queue.mine", {"tags": {"a": "b"}}, {"tags": {"a": "c"}}),
+        entry("aws_sqs_queue.mine", "no-op", previous_address="aws_sqs_queue.yours"),
+        entry("random_id.mine", "delete"),
+    ],
+    ids=["create", "tags", "move", "harmless delete"],
+)
+def test_what_changes_nothing_about_the_risk_is_only_listed(one: Json) -> None:
+    """Undocumented creates and cosmetics are listed as unexpected, without a finding."""
+    found = judged(*ALL, one)
+    assert found.contract is not None
+    assert found.contract.unexpected == (one["address"],)
+    assert "unexpected-change" not in codes(found)
+
+
+def test_an_undocumented_update_is_told() -> None:
+    """An update of more than tags is a finding of medium severity, which does not block."""
+    found = judged(*ALL, updated("aws_sqs_queue.mine", {"delay": 1, "tags": {}}, {"delay": 2, "tags": {"a": "b"}}))
+    said = next(one for one in found.findings if one.code == "unexpected-change")
+    assert (said.severity, said.blocks, said.subject) == (Severity.MEDIUM, False, "aws_sqs_queue.mine")
+    assert said.because == ("wandb-aws-operator documents no update of it",)
+
+
+def test_a_dangerous_update_that_is_not_documented_blocks() -> None:
+    """An undocumented update with a hazard of high severity blocks, with that severity."""
+    found = judged(*ALL, updated("aws_db_instance.mine", {"publicly_accessible": False}, {"publicly_accessible": True}))
+    assert found.blocking() == ("unexpected-change",)
+
+
+def test_a_tolerated_variation() -> None:
+    """A variation that says nothing about the risk is no finding."""
+    assert codes(judged(*ALL, entry(f"module.wandb_infra.{TOLERATED}", "create"))) == codes(judged(*ALL))
+
+
+@pytest.mark.parametrize(("address", "actions"), [(NODES, REPLACE), (RECORD, MAKE_FIRST)], ids=["nodes", "record"])
+def test_the_other_order_is_unexpected(address: str, actions: tuple[str, ...]) -> None:
+    """A documented replacement in the other order is not the documented one."""
+    found = judged(*(one for one in ALL if one["address"] != address), entry(address, *actions))
+    assert found.contract is not None
+    assert (found.contract.missing, found.contract.unexpected) == ((address,), (address,))
+    assert found.blocking() == ("unexpected-change",)
+
+
+def test_another_action_of_a_documented_address_is_unexpected() -> None:
+    """A documented create does not excuse a delete of the same address."""
+    address = RUNBOOK.expected[0].address
+    found = judged(*ALL[1:], entry(address, "delete"))
+    assert found.contract is not None
+    assert (found.contract.missing, found.contract.unexpected) == ((address,), (address,))
+
+
+def test_the_rest_of_a_replacement_is_expected() -> None:
+    """The old object that a create-first replacement left behind is deleted as documented; no plan of deletes stops that."""
+    found = judged(entry(NODES, "delete", deposed="00ff"))
+    assert [one.expected for one in found.changes] == [True]
+    assert found.blocking() == ()
+
+
+@pytest.mark.parametrize(("address", "actions"), [(RECORD, ("delete",)), (NODES, ("forget",))], ids=["record", "forgotten"])
+def test_another_deposed_object_is_unexpected(address: str, actions: tuple[str, ...]) -> None:
+    """A delete-first replacement leaves no old object behind, and what is forgotten was not replaced."""
+    assert [one.expected for one in judged(entry(address, *actions, deposed="00ff")).changes] == [False]
+
+
+def test_documented_deletes_alone_may_be_a_rest() -> None:
+    """After an interrupted apply only documented deletes may be left: that is not a workspace without a configuration."""
+    gone = [one for one in ALL if one["change"]["actions"] == ("delete",)]
+    assert judged(*gone).blocking() == ()
+    assert "only-destroys" in judged(*gone, entry("aws_sqs_queue.mine", "delete")).blocking()
+
+
+TYPES = [one for one in RUNBOOK.never_touch if "." not in one]
+
+
+@pytest.mark.parametrize("kind", [*(f"{one}.x" for one in TYPES), *(one for one in RUNBOOK.never_touch if "." in one)])
+@pytest.mark.parametrize("actions", [("delete",), ("forget",), REPLACE, MAKE_FIRST])
+def test_what_must_never_be_touched(kind: str, actions: tuple[str, ...]) -> None:
+    """Whatever way it goes it blocks, critical, and no acceptance helps."""
+    found = judged(*ALL, entry(f"module.m.{kind}[0]", *actions))
+    assert "never-touch" in found.blocking()
+    everything = frozenset(codes(found))
+    assert found.blocking(everything) == ("never-touch",)
+    assert found.level == "critical"
+
+
+@pytest.mark.parametrize("actions", [("create",), ("update",), ("no-op",)])
+def test_what_must_never_go_may_change(actions: tuple[str, ...]) -> None:
+    """Creating or updating it is not touching it in that sense."""
+    one = entry("aws_kms_key.x", *actions, before={"tags": {"a": "b"}}, after={"tags": {}})
+    assert "never-touch" not in codes(judged(*ALL, one))
+
+
+def test_another_resource_of_a_named_type_may_go() -> None:
+    """Where the list names one resource of a type, others of the type are only unexpected."""
+    found = judged(*ALL, entry("aws_iam_role.mine", "delete"))
+    assert found.blocking() == ("unexpected-change",)
+
+
+def test_a_forbidden_change_is_told_once() -> None:
+    """What is forbidden is not called unexpected as well."""
+    found = judged(*ALL, entry("aws_eip.x", "delete"))
+    assert [one.code for one in found.findings if one.subject == "aws_eip.x"] == ["never-touch"]
+
+
+def test_without_a_runbook_nothing_is_expected_or_unexpected() -> None:
+    """Hazards alone are judged then."""
+    found = assess(plan(entry("aws_eip.x", "delete")), None)
+    assert (found.contract, found.changes[0].expected, found.findings[0].code) == (None, None, "only-destroys")
+    assert found.changes[0].findings == ()

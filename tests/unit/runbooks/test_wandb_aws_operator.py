@@ -1,0 +1,91 @@
+"""The data of the operator migration: what the guide documents, consistent in itself."""
+
+import re
+from collections import Counter
+from dataclasses import fields
+
+import pytest
+
+from checks.versions import admits
+from runbooks import names
+from runbooks.model import Action, ExpectedAction, Failure
+from tests.support.facts import RUNBOOK
+
+STAGES = {"init", "plan", "swap", "apply", "destroy", "verify", "rollback", "any"}
+
+
+def test_it_is_there() -> None:
+    """The runbook is found by its name, and knows it."""
+    assert RUNBOOK.name in names()
+    assert RUNBOOK.name == "wandb-aws-operator"
+
+
+def test_the_documented_actions_are_counted() -> None:
+    """The guide documents 55 actions: 30 creates, 15 updates, 7 destroys, 3 replacements."""
+    counted = Counter(one.action for one in RUNBOOK.expected)
+    assert counted == {Action.CREATE: 30, Action.UPDATE: 15, Action.DELETE: 7, Action.REPLACE: 3}
+
+
+def test_no_address_comes_twice() -> None:
+    """Each documented action is one resource instance with an address of its own."""
+    assert len({one.address for one in RUNBOOK.expected}) == len(RUNBOOK.expected)
+
+
+def test_only_replacements_have_an_order() -> None:
+    """Two replacements delete first, the node group is created first, nothing else has an order."""
+    orders = {one.address.rpartition(".")[0].rpartition(".")[2]: one.order for one in RUNBOOK.expected if one.order}
+    assert orders == {
+        "aws_autoscaling_attachment": "delete-create",
+        "aws_route53_record": "delete-create",
+        "aws_eks_node_group": "create-delete",
+    }
+
+
+@pytest.mark.parametrize("one", RUNBOOK.expected, ids=lambda one: one.address)
+def test_an_address_ends_as_the_guide_writes_it(one: ExpectedAction) -> None:
+    """The full address ends with the guide's own words, less its numbering of namesakes."""
+    written = re.sub(r" \(\d\w\w\)$", "", one.documented)
+    assert one.address.startswith("module.wandb_")
+    assert one.address.endswith(f".{written}")
+
+
+def test_nothing_documented_is_forbidden() -> None:
+    """No documented delete or replacement is of a kind that must never be touched."""
+    going = [one.address for one in RUNBOOK.expected if one.action in (Action.DELETE, Action.REPLACE)]
+    named = [address.rpartition("[")[0] or address for address in going]
+    tails = {".".join(one.split(".")[-2:]) for one in named}
+    assert not (tails | {one.partition(".")[0] for one in tails}) & set(RUNBOOK.never_touch)
+
+
+@pytest.mark.parametrize(
+    "kind", ["aws_rds_cluster", "aws_s3_bucket", "aws_kms_key", "aws_eks_cluster", "random_string.master_password"]
+)
+def test_where_data_lives_is_never_touched(kind: str) -> None:
+    """Database, bucket, keys, cluster and master password are on the list."""
+    assert kind in RUNBOOK.never_touch
+
+
+def test_failures_have_names_of_their_own() -> None:
+    """Forty failures are known, each with an id of its own."""
+    assert len({one.id for one in RUNBOOK.failures}) == len(RUNBOOK.failures) == 40
+
+
+@pytest.mark.parametrize("failure", RUNBOOK.failures, ids=lambda one: one.id)
+def test_a_failure_is_told_whole(failure: Failure) -> None:
+    """Each failure has every text, and stages that there are."""
+    assert all(getattr(failure, one.name) not in ("", ()) for one in fields(Failure))
+    assert set(failure.stages) <= STAGES
+
+
+def test_the_target_and_helm_fit_their_constraints() -> None:
+    """The helm constraint keeps 3 out, and Terraform's range takes every 1.x."""
+    assert admits(RUNBOOK.helm_constraint, "2.17.0")
+    assert not admits(RUNBOOK.helm_constraint, "3.0.0")
+    assert admits(RUNBOOK.terraform, "1.15.5")
+    assert not admits(RUNBOOK.terraform, "2.0.0")
+
+
+def test_the_last_step_waits_long_enough() -> None:
+    """A missing name is cached for up to 900 seconds, and the cluster needs longer."""
+    assert RUNBOOK.deadlines.edge >= 900
+    assert RUNBOOK.deadlines.cluster > RUNBOOK.deadlines.edge
