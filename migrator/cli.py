@@ -91,8 +91,10 @@ def invoke(arguments: list[str]) -> int:
 
 
 def _say(problem: Problem, arguments: list[str]) -> int:
-    from migrator.report import error_document, error_text  # noqa: PLC0415 - only where something went wrong
+    from migrator.again import exact  # noqa: PLC0415 - only where something went wrong
+    from migrator.report import error_document, error_text  # noqa: PLC0415
 
+    problem.next = exact(problem.next, arguments)
     if _wants_json(arguments):
         click.echo(error_document(problem))
     else:

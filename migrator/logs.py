@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Self
 
 import structlog
 
@@ -28,19 +29,25 @@ class Log:
             ],
         )
 
-    def __enter__(self) -> "Log":
+    def __enter__(self) -> Self:
         """Nothing to start."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Close the file."""
-        self._file.close()
+        with suppress(OSError):
+            self._file.close()
 
     def event(self, stamped: Stamped) -> None:
         """A journalled event, by number and kind: the journal has the rest."""
-        self._logger.info("event", number=stamped.number, kind=type(stamped.event).__name__)
+        self._line("event", number=stamped.number, kind=type(stamped.event).__name__)
 
     def note(self, note: Note) -> None:
         """A note, unless it only says that time passes."""
         if note.text:
-            self._logger.info("note", text=note.text, address=note.address, change=note.change)
+            self._line("note", text=note.text, address=note.address, change=note.change)
+
+    def _line(self, word: str, **fields: object) -> None:
+        """A log that cannot be written stops no run: what counts is in the journal."""
+        with suppress(OSError):
+            self._logger.info(word, **fields)

@@ -16,19 +16,19 @@ from checks.facts import (
     NotThere,
     Zone,
 )
+from checks.problem import Problem
 from migrator import dns, web
 from migrator.aws import Aws
 from migrator.cluster import Cluster
 from runbooks.model import Runbook
 
-MANIFESTS = ", ".join(
-    (
-        "application/vnd.oci.image.index.v1+json",
-        "application/vnd.oci.image.manifest.v1+json",
-        "application/vnd.docker.distribution.manifest.list.v2+json",
-        "application/vnd.docker.distribution.manifest.v2+json",
-    )
+MANIFEST_TYPES = (
+    "application/vnd.oci.image.index.v1+json",
+    "application/vnd.oci.image.manifest.v1+json",
+    "application/vnd.docker.distribution.manifest.list.v2+json",
+    "application/vnd.docker.distribution.manifest.v2+json",
 )
+MANIFESTS = ", ".join(MANIFEST_TYPES)
 CHALLENGE = re.compile(r'(realm|service|scope)="([^"]*)"')
 Answer = Callable[[], str | None]
 
@@ -58,25 +58,29 @@ class WorldProbes:
     def deployer(self) -> HttpAnswer | Missing:
         """The release channel, asked with the licence: proves egress and licence at once."""
         known = urlsplit(self._runbook.deployer)
-        base = self._env.get("MIGRATOR_DEPLOYER_URL", f"{known.scheme}://{known.netloc}").rstrip("/")
-        pair = base64.b64encode(f"license:{self._licence() or ''}".encode()).decode()
-        return _answer(web.get(base + known.path, self._env, {"Authorization": f"Basic {pair}"}))
+        base = (self._env.get("MIGRATOR_DEPLOYER_URL") or f"{known.scheme}://{known.netloc}").rstrip("/")
+        try:
+            licence = self._licence() or ""
+        except Problem as problem:
+            return Missing(problem.what)
+        pair = base64.b64encode(f"license:{licence}".encode(errors="surrogateescape")).decode()
+        return _machine(web.get(base + known.path, self._env, {"Authorization": f"Basic {pair}"}))
 
     def image(self, reference: str) -> HttpAnswer | Missing:
         """An image's manifest; a registry that wants a token gets an anonymous one."""
         host, _, rest = reference.partition("/")
-        name, _, tag = rest.rpartition(":")
+        name, tag = _name_and_tag(rest)
         url = f"https://{'registry-1.docker.io' if host == 'docker.io' else host}/v2/{name}/manifests/{tag}"
         first = web.get(url, self._env, {"Accept": MANIFESTS})
         if isinstance(first, Missing) or first.answer.status != 401:
-            return _answer(first)
+            return _machine(first)
         token = self._anonymous_token(first.headers)
-        return _answer(
+        return _machine(
             web.get(url, self._env, {"Accept": MANIFESTS, "Authorization": f"Bearer {token}"}) if token else first
         )
 
     def _anonymous_token(self, headers: Mapping[str, str]) -> str | None:
-        wanted = dict(CHALLENGE.findall({key.lower(): value for key, value in headers.items()}.get("www-authenticate", "")))
+        wanted = dict(CHALLENGE.findall(headers.get("www-authenticate", "")))
         realm = wanted.pop("realm", "")
         if not realm.startswith("https://"):
             return None
@@ -87,7 +91,8 @@ class WorldProbes:
             said = json.loads(found.body)
         except ValueError:
             return None
-        return said.get("token") or said.get("access_token") if isinstance(said, dict) else None
+        token = said.get("token") or said.get("access_token") if isinstance(said, dict) else None
+        return token if isinstance(token, str) else None
 
     def operator(self) -> DeploymentFact | NotThere | Missing:
         """The operator's Deployment."""
@@ -119,3 +124,18 @@ class WorldProbes:
 
 def _answer(found: web.Response | Missing) -> HttpAnswer | Missing:
     return found if isinstance(found, Missing) else found.answer
+
+
+def _machine(found: web.Response | Missing) -> HttpAnswer | Missing:
+    """An answer meant for a program: a web page with a good status is somebody else's, between here and there."""
+    if isinstance(found, web.Response) and found.answer.status < 300 and found.is_page:
+        return Missing(f"{found.answer.url}: a web page came in place of the answer; a proxy or portal stands in between")
+    return _answer(found)
+
+
+def _name_and_tag(rest: str) -> tuple[str, str]:
+    """Repository, and tag or digest; without either it is `latest`."""
+    name, at, digest = rest.partition("@")
+    folder, slash, last = name.rpartition("/")
+    last, _, tag = last.partition(":")
+    return f"{folder}{slash}{last}", digest if at else tag or "latest"

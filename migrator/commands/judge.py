@@ -1,6 +1,7 @@
 """preflight, plan, verify: judge the world without changing it."""
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import click
 
 from checks.model import Verdict
 from checks.problem import Exit, Problem
+from migrator.again import spelled
 from migrator.answer import Answer, answers
 from migrator.approvers import Nobody
 from migrator.commands.options import Given, consented, migration, need_tfvars
@@ -76,7 +78,7 @@ def preflight(given: Given, answer: Answer, shown: Progress) -> int:
     """Gather facts, judge them all, print what was proved, what failed, what could not be told. Touches nothing."""
     dry = Dry.make(given, shown)
     with shown:
-        verdict = examine(dry.inputs, dry.ports, dry.world.runbook)
+        verdict = spelled(examine(dry.inputs, dry.ports, dry.world.runbook), sys.argv[1:])
     answer.give(text=lambda: preflight_text(verdict, answer.paint), json=lambda: preflight_document(verdict))
     return int(Exit.BLOCKED if verdict.blocking() else Exit.DONE)
 
@@ -97,7 +99,7 @@ def dry_run(given: Given, answer: Answer, shown: Progress) -> int:
     """Preflight and preview, answered as one risk report."""
     dry = Dry.make(given, shown)
     with shown:
-        verdict = examine(dry.inputs, dry.ports, dry.world.runbook)
+        verdict = spelled(examine(dry.inputs, dry.ports, dry.world.runbook), sys.argv[1:])
         if verdict.blocking():
             raise preflight_blocks(verdict)
         seen = look(dry.inputs, dry.ports, dry.world.runbook, dry.ports.files.scratch())

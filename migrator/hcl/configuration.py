@@ -1,18 +1,14 @@
 """What Terraform would read from a set of files, as the facts that checks judge."""
 
-import re
 from collections.abc import Iterable, Mapping
 
 from checks.facts import ClusterData, Configuration, ModuleCall, ProviderBlock, RequiredProvider, Variable
 from checks.problem import Exit, Problem
 from migrator.hcl.merge import is_override, merge
-from migrator.hcl.tree import Block, parse
+from migrator.hcl.tree import PLAIN, Block, entries, parse, references, without
 
 CLUSTER_DATA = ("aws_eks_cluster", "aws_eks_cluster_auth")
-DYNAMIC = re.compile(r"\b(module|data|each|count|self|aws_\w+|kubernetes_\w+|helm_\w+|random_\w+)\.")
-ENTRY = re.compile(r"(source|version)\s*=\s*\"([^\"]*)\"")
-SHORT = re.compile(r"^\"([^\"]*)\"$")
-TOKEN_LINE = re.compile(r"^[ \t]*token[ \t]*=.*\n?", re.MULTILINE)
+CONSTANT = frozenset({"var", "path", "terraform"})
 
 
 def blocks(files: Mapping[str, bytes]) -> tuple[Block, ...]:
@@ -29,13 +25,14 @@ def read(files: Mapping[str, bytes]) -> Configuration:
     """The facts of a set of files."""
     top = blocks(files)
     settings = [one for one in top if one.type == "terraform"]
+    named = {name: text for one in top if one.type == "locals" for name, text in one.attributes.items()}
     return Configuration(
         files=tuple(sorted(files)),
         modules=tuple(_module(one) for one in top if one.type == "module"),
         required_providers=tuple(_required(settings)),
         required_version=tuple(version for one in settings if (version := one.plain("required_version"))),
         providers=tuple(_provider(one) for one in top if one.type == "provider"),
-        cluster_data=tuple(_cluster_data(one) for one in top if one.type == "data" and one.labels[0] in CLUSTER_DATA),
+        cluster_data=tuple(_cluster_data(one, named) for one in top if one.type == "data" and one.labels[0] in CLUSTER_DATA),
         variables=tuple(_variable(one) for one in top if one.type == "variable"),
         backend=_backend(settings),
     )
@@ -50,24 +47,37 @@ def _required(settings: Iterable[Block]) -> Iterable[RequiredProvider]:
     for one in settings:
         for listed in one.all("required_providers"):
             for name, text in listed.attributes.items():
-                short = SHORT.match(text)
-                entry = {"version": short[1]} if short else dict(ENTRY.findall(text))
-                yield RequiredProvider(name, entry.get("source"), entry.get("version"), listed.place)
+                entry = entries(text) or {"version": text}
+                yield RequiredProvider(name, _plain(entry.get("source")), _plain(entry.get("version")), listed.place)
+
+
+def _plain(text: str | None) -> str | None:
+    found = PLAIN.fullmatch(text or "")
+    return found[1] if found else None
 
 
 def _provider(block: Block) -> ProviderBlock:
-    inner = block.all("kubernetes")[:1] if block.labels[0] == "helm" else (block,)
-    token = any(one.attributes.get("token", "null") != "null" for one in inner)
-    attribute = block.attributes.get("kubernetes", "") if block.labels[0] == "helm" else ""
-    sets_exec = any(one.all("exec") for one in inner) or re.search(r"\bexec\s*=", attribute) is not None
-    token = token or re.search(r"\btoken\s*=", attribute) is not None
-    connection = TOKEN_LINE.sub("", inner[0].text).rstrip() if block.labels[0] == "helm" and inner else None
+    """Helm 2 has a block `kubernetes`, helm 3 an attribute that holds the same."""
+    inner = next(iter(block.all("kubernetes")), None) if block.labels[0] == "helm" else block
+    said = inner.attributes if inner else entries(block.attributes.get("kubernetes", ""))
+    sets_exec = bool(inner.all("exec")) if inner else "exec" in said
+    token = said.get("token", "null") != "null"
+    connection = without(inner.text, "token").rstrip() if inner and inner is not block else None
     return ProviderBlock(block.labels[0], block.plain("alias"), token, sets_exec, connection, block.place)
 
 
-def _cluster_data(block: Block) -> ClusterData:
+def _cluster_data(block: Block, named: Mapping[str, str]) -> ClusterData:
     name = block.attributes.get("name", "")
-    return ClusterData(block.labels[0], block.labels[1], name, not DYNAMIC.search(name), block.place)
+    return ClusterData(block.labels[0], block.labels[1], name, _static(name, named), block.place)
+
+
+def _static(text: str, named: Mapping[str, str]) -> bool:
+    """Whether an expression hangs on variables alone, through however many locals."""
+    if "local" not in (roots := {root for root, _ in references(text)}):
+        return roots <= CONSTANT
+    through = {name for root, name in references(text) if root == "local"}
+    rest = {name: one for name, one in named.items() if name not in through}
+    return roots <= CONSTANT | {"local"} and all(name in named and _static(named[name], rest) for name in through)
 
 
 def _variable(block: Block) -> Variable:

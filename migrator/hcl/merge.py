@@ -9,6 +9,8 @@ from dataclasses import replace
 
 from migrator.hcl.tree import Block
 
+STORES = ("backend", "cloud")
+
 
 def is_override(file: str) -> bool:
     """Whether Terraform treats a file as an override."""
@@ -42,16 +44,20 @@ def _laid_over(base: Block, over: Block) -> Block:
 
 
 def _settings(merged: list[Block], over: Block) -> list[Block]:
-    """Settings of several `terraform` blocks count together; entries of required_providers are replaced one by one."""
+    """Settings of several `terraform` blocks count together, but what an override says again is replaced.
+
+    `required_version` and the backend (or `cloud`) as a whole, `required_providers` entry by entry.
+    """
+    return [*(_without(one, over) if one.type == "terraform" else one for one in merged), over]
+
+
+def _without(block: Block, over: Block) -> Block:
     named = {name for one in over.all("required_providers") for name in one.attributes}
-    return [*(_without(one, named) if one.type == "terraform" else one for one in merged), over]
+    moved = any(over.all(kind) for kind in STORES)
+    kept = (one for one in block.blocks if not (moved and one.type in STORES))
+    blocks = tuple(_less(one, named) if one.type == "required_providers" else one for one in kept)
+    return replace(_less(block, set(over.attributes)), blocks=blocks)
 
 
-def _without(block: Block, names: set[str]) -> Block:
-    blocks = tuple(
-        replace(one, attributes={name: text for name, text in one.attributes.items() if name not in names})
-        if one.type == "required_providers"
-        else one
-        for one in block.blocks
-    )
-    return replace(block, blocks=blocks)
+def _less(block: Block, names: set[str]) -> Block:
+    return replace(block, attributes={name: text for name, text in block.attributes.items() if name not in names})

@@ -15,6 +15,8 @@ from checks.facts import Place
 from checks.problem import Exit, Problem
 
 AT = re.compile(r"^(?:invalid HCL: )?[^:]*:(\d+),\d+[^:]*: (.*)", re.DOTALL)
+PLAIN = re.compile(r'"((?:[^"\\$%]|\\.|[$%](?!\{))*)"', re.DOTALL)
+LABELS = {"module": 1, "provider": 1, "variable": 1, "output": 1, "data": 2, "resource": 2}
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,8 @@ class Block:
 
     def plain(self, name: str) -> str | None:
         """A quoted literal without its quotes; None where it is absent or anything else."""
-        text = self.attributes.get(name, "")
-        return text[1:-1] if text[:1] == text[-1:] == '"' and "${" not in text and len(text) > 1 else None
+        found = PLAIN.fullmatch(self.attributes.get(name, ""))
+        return found[1] if found else None
 
 
 @cache
@@ -47,9 +49,47 @@ def _parser() -> tree_sitter.Parser:
 def parse(file: str, content: bytes) -> Block:
     """A whole file as one block without a type; the Problem `hcl-syntax` where it is not valid."""
     check(file, content)
-    root = _parser().parse(content).root_node
-    body = next((one for one in root.named_children if one.type == "body"), None)
-    return _block(file, "", (), root, body)
+    root = _root(content)
+    whole = _block(file, "", (), root, _body(root))
+    for one in whole.blocks:
+        wanted = LABELS.get(one.type, len(one.labels))
+        if len(one.labels) != wanted:
+            raise syntax(file, one.place.line, f"A block `{one.type}` has {wanted} labels; this one has {len(one.labels)}.")
+    return whole
+
+
+def without(body: str, name: str) -> str:
+    """The text of a body, without the lines of its attribute of that name; blocks inside it keep theirs."""
+    content = body.encode()
+    for found in [one for one in _attributes(_body(_root(content))) if _text(_parts(one)[0]) == name]:
+        start = content.rfind(b"\n", 0, found.start_byte) + 1
+        end = content.find(b"\n", found.end_byte)
+        return (content[:start] + (content[end + 1 :] if end >= 0 else b"")).decode()
+    return body
+
+
+def entries(text: str) -> dict[str, str]:
+    """Key -> text of the value of an object expression as written; empty for any other expression."""
+    expression = _expression(text)
+    value = next((one for one in expression.named_children if one.type == "collection_value"), None) if expression else None
+    held = value.named_children[0] if value is not None and value.named_children else None
+    elements = [one for one in held.named_children if one.type == "object_elem"] if held is not None else []
+    pairs = [(one.child_by_field_name("key"), one.child_by_field_name("val")) for one in elements]
+    return {_text(key).strip('"'): _text(value) for key, value in pairs}
+
+
+def references(text: str) -> frozenset[tuple[str, str]]:
+    """What an expression refers to, as the first two words: `("module", "wandb_infra")`, `("var", "name")`."""
+    found: set[tuple[str, str]] = set()
+    waiting = [_expression(text)]
+    while waiting:
+        node = waiting.pop()
+        for index, child in enumerate(node.named_children if node is not None else ()):
+            waiting.append(child)
+            if child.type == "variable_expr" and node is not None:
+                after = node.named_children[index + 1] if index + 1 < len(node.named_children) else None
+                found.add((_text(child), _text(after).strip(".") if after is not None else ""))
+    return frozenset(found)
 
 
 def check(file: str, content: bytes) -> None:
@@ -75,6 +115,29 @@ def syntax(file: str, line: int, why: str) -> Problem:
     )
 
 
+def _root(content: bytes) -> tree_sitter.Node:
+    return _parser().parse(content).root_node
+
+
+def _body(node: tree_sitter.Node) -> tree_sitter.Node | None:
+    return next((one for one in node.named_children if one.type == "body"), None)
+
+
+def _attributes(body: tree_sitter.Node | None) -> list[tree_sitter.Node]:
+    return [one for one in body.named_children if one.type == "attribute"] if body is not None else []
+
+
+def _parts(attribute: tree_sitter.Node) -> tuple[tree_sitter.Node, tree_sitter.Node]:
+    """The name and the expression of an attribute; comments may stand between them."""
+    name, expression = (one for one in attribute.named_children if one.type != "comment")
+    return name, expression
+
+
+def _expression(text: str) -> tree_sitter.Node | None:
+    found = _attributes(_body(_root(f"it = {text}\n".encode())))
+    return _parts(found[0])[1] if found else None
+
+
 def _text(node: tree_sitter.Node | None) -> str:
     return node.text.decode() if node is not None and node.text is not None else ""
 
@@ -85,8 +148,8 @@ def _block(file: str, kind: str, labels: tuple[str, ...], node: tree_sitter.Node
     blocks: list[Block] = []
     for child in body.named_children if body is not None else ():
         if child.type == "attribute":
-            name = _text(child.named_children[0])
-            attributes[name] = _text(child.named_children[1])
+            name, attributes_text = (_text(one) for one in _parts(child))
+            attributes[name] = attributes_text
             lines[name] = child.start_point[0] + 1
         elif child.type == "block":
             blocks.append(_nested(file, child))
@@ -96,5 +159,4 @@ def _block(file: str, kind: str, labels: tuple[str, ...], node: tree_sitter.Node
 def _nested(file: str, node: tree_sitter.Node) -> Block:
     heads = [one for one in node.named_children if one.type in ("identifier", "string_lit")]
     labels = tuple(_text(one).strip('"') for one in heads[1:])
-    body = next((one for one in node.named_children if one.type == "body"), None)
-    return _block(file, _text(heads[0]), labels, node, body)
+    return _block(file, _text(heads[0]), labels, node, _body(node))

@@ -7,6 +7,8 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import msgspec
+
 from checks.facts import Missing, TerraformFact
 from checks.plan import decode
 from checks.plan.actions import QUIET, action
@@ -14,7 +16,7 @@ from checks.problem import Problem
 from migrator.processes.identity import alive
 from migrator.terraform import argv, supervise
 from migrator.terraform.binary import Command
-from migrator.terraform.diagnostics import errors, failed
+from migrator.terraform.diagnostics import cut, errors, failed
 from migrator.terraform.inputs import environment
 from migrator.terraform.run import Result, broken, first_line, run
 from migrator.terraform.stream import read
@@ -84,7 +86,7 @@ class TerraformAdapter:
 
     def show(self, where: Directory, plan: Path) -> bytes:
         """The plan as JSON. It holds secrets."""
-        raw = self._checked(where, argv.show(plan), "show").out
+        raw = _whole("show", self._checked(where, argv.show(plan), "show").out)
         data = os.fspath(where.data or self._env.get("TF_DATA_DIR") or USUAL_DATA)
         return raw if data == USUAL_DATA else raw.replace(_modules(data), _modules(USUAL_DATA))
 
@@ -112,7 +114,8 @@ class TerraformAdapter:
 
     def pull(self, where: Directory) -> bytes:
         """`state pull`. It holds secrets."""
-        return self._checked(where, argv.state_pull(), "state pull").out
+        raw = self._checked(where, argv.state_pull(), "state pull").out
+        return _whole("state pull", raw) if raw.strip() else raw
 
     def begin_apply(self, where: Directory, plan: Path, into: Path) -> Process:
         """Start the apply in a session of its own."""
@@ -171,6 +174,15 @@ class TerraformAdapter:
 
     def _tick(self) -> None:
         self._note(Note("", phase="idle"))
+
+
+def _whole(stage: str, raw: bytes) -> bytes:
+    """A JSON object that was printed to its end: Terraform does not notice where its output meets a full disk."""
+    try:
+        msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+    except msgspec.MsgspecError:
+        raise cut(stage) from None
+    return raw
 
 
 def _modules(data: str) -> bytes:

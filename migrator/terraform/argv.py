@@ -5,7 +5,8 @@ state in its constructor, leaks `-synchronous=false`, adds an empty `-var-file` 
 `-auto-approve`, makes a command of every mistyped method, and logs values.
 """
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -53,7 +54,8 @@ def init(inputs: Inputs, *, upgrade: bool) -> Vector:
     """`init`; without upgrade the lock file must do as it is."""
     options: dict[str, object] = {"input": False, "no_color": IsFlagged}
     options |= {"upgrade": IsFlagged} if upgrade else {"lockfile": "readonly"}
-    return (*_spell("init", **options), *_repeated("-backend-config", inputs.backend_config))
+    backend = (one if "=" in one else _located(inputs, one) for one in inputs.backend_config)
+    return (*_spell("init", **options), *_repeated("-backend-config", backend))
 
 
 def plan(inputs: Inputs, out: Path, *, lock: bool) -> Vector:
@@ -62,7 +64,7 @@ def plan(inputs: Inputs, out: Path, *, lock: bool) -> Vector:
     options |= {} if lock else {"lock": False}
     options |= {"lock_timeout": inputs.lock_timeout} if inputs.lock_timeout and lock else {}
     options |= {"parallelism": inputs.parallelism} if inputs.parallelism else {}
-    return (*_spell("plan", **options), *_repeated("-var-file", inputs.tfvars))
+    return (*_spell("plan", **options), *_repeated("-var-file", (_located(inputs, one) for one in inputs.tfvars)))
 
 
 def apply(inputs: Inputs, plan_file: Path) -> Vector:
@@ -73,5 +75,10 @@ def apply(inputs: Inputs, plan_file: Path) -> Vector:
     return _spell("apply", str(plan_file), **options)
 
 
-def _repeated(option: str, values: Sequence[str]) -> Vector:
+def _located(inputs: Inputs, name: str) -> str:
+    """A file as the user named it, from the Terraform directory; absolute, since a preview plans somewhere else."""
+    return os.fspath(Path(inputs.directory) / name)
+
+
+def _repeated(option: str, values: Iterable[str]) -> Vector:
     return tuple(f"{option}={value}" for value in values)

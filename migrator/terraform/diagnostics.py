@@ -1,6 +1,7 @@
 """What Terraform said when it failed, as a Problem. Texts choose the advice; that it failed, its exit code decides."""
 
 import re
+import tempfile
 from collections.abc import Callable
 
 from checks.problem import Problem
@@ -9,7 +10,11 @@ from migrator.terraform.stream import read
 from states.ports import StreamKind
 
 LOCK_ID = re.compile(r"^\s+ID:\s+(\S+)", re.MULTILINE)  # "RequestID:" stands before it in what S3 says
-UNINITIALISED = re.compile(r"Backend initialization required|Initial configuration of the requested backend", re.IGNORECASE)
+UNINITIALISED = re.compile(
+    r"Backend initialization required|Initial configuration of the requested backend|Module not installed"
+    r"|Required plugins are not installed",
+    re.IGNORECASE,
+)
 CYCLE = re.compile(r"^(Error: )?Cycle", re.MULTILINE)
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 DRAWING = re.compile(r"^[│╷╵|] ?", re.MULTILINE)
@@ -22,7 +27,7 @@ def failed(stage: str, result: Result, redact: Callable[[str], str]) -> Problem:
     said = redact(errors(result))[:LONGEST]
     if "Error acquiring the state lock" in said:
         return _locked(said)
-    if UNINITIALISED.search(said):
+    if stage != "init" and UNINITIALISED.search(said):
         return _uninitialised(said)
     if CYCLE.search(said):
         return _cycle(said)
@@ -53,9 +58,19 @@ def plain_text(printed: bytes) -> str:
 def _uninitialised(said: str) -> Problem:
     return Problem(
         "backend-not-initialised",
-        what="This workspace's backend was not initialised on this machine.",
+        what="This workspace was not initialised on this machine.",
         why=said,
         next="terraform init",
+    )
+
+
+def cut(stage: str) -> Problem:
+    """Terraform said that all went well, and what it printed is not whole."""
+    return Problem(
+        "terraform-output-cut",
+        what=f"What terraform {stage} printed is not whole.",
+        why=f"It goes to a file in {tempfile.gettempdir()} first; the disk may be full. Nothing was done with it.",
+        next="make room there, then the same command again",
     )
 
 
@@ -74,5 +89,5 @@ def _cycle(said: str) -> Problem:
         "terraform-cycle",
         what="Terraform found a cycle in its graph; nothing was changed.",
         why=f"{said}\nIt happens by chance with these files, while cluster data sources depend on a module that changes.",
-        next="the same command with --override yes, which gives those data sources static names",
+        next="the same command with --override yes  # it gives those data sources static names",
     )

@@ -9,7 +9,7 @@ from migrator.hcl import Block, blocks, read
 from migrator.workspace import backup, variables
 from migrator.workspace import swap as swapping
 from migrator.workspace.copy import copy, refuse_outside
-from migrator.workspace.files import OVERRIDE, active, layout, swapped, unwritable, write
+from migrator.workspace.files import OVERRIDE, active, content, layout, swapped, unwritable, write
 from migrator.workspace.names import resolve
 from runbooks.model import Runbook
 from states.events import Saved, Step
@@ -48,7 +48,7 @@ class TerraformWorkspace:
         return read(self._after(override))
 
     def _after(self, override: str | None) -> dict[str, bytes]:
-        files = swapped(self._directory, self._names, override)
+        files = swapped(self._directory, self._names, override, swap=self._inputs.swap)
         if override is None:
             files.pop(OVERRIDE, None)
         return files
@@ -64,13 +64,14 @@ class TerraformWorkspace:
         found = self._given()
         declared = {one.name for one in self.after(None).variables}
         named = resolve(self._top(), found, self._runbook.source_module)
-        from_environment = {name[7:] for name in self._env if name.startswith("TF_VAR_")}
-        undeclared = frozenset(set(found) - declared - from_environment)
-        return Values(frozenset(found), undeclared, *(named[name] for name in NAMED))
+        in_files = variables.given(self._directory, self._inputs.tfvars, {})
+        return Values(frozenset(found), frozenset(set(in_files) - declared), *(named[name] for name in NAMED))
 
     def secrets(self) -> frozenset[str]:
-        """Every text that must never be shown."""
-        return variables.secrets(self._given(), self.after(None))
+        """Every text that must never be shown: of either configuration, given, by default or in clear."""
+        top = (*self._top(), *blocks(active(self._directory)))
+        before = [name for name in self._inputs.pre_tfvars if (self._directory / name).is_file()]
+        return variables.secrets([self._given(), variables.given(self._directory, before, {})], top)
 
     def licence(self) -> str | None:
         """The licence that the new configuration passes on; for the deployer's eyes only."""
@@ -79,11 +80,11 @@ class TerraformWorkspace:
     def lock_file(self, directory: Path) -> bytes:
         """A directory's dependency lock file; empty where there is none."""
         path = directory / LOCK_FILE
-        return path.read_bytes() if path.exists() else b""
+        return content(path) if path.exists() else b""
 
     def copy(self, into: Path, *, swap: bool, override: str | None) -> Directory:
         """A scratch copy, swapped there."""
-        refuse_outside(self._top())
+        refuse_outside(self._directory, self._top())
         try:
             there = copy(self._directory, into, self._env)
             self._swap_in(into, override, swap=swap)
@@ -117,9 +118,9 @@ class TerraformWorkspace:
 
     def install_lock(self, source: Path) -> None:
         """Put the approved lock file in place; nothing is written where it is there already."""
-        content, target = source.read_bytes(), self._directory / LOCK_FILE
-        if content and self.lock_file(self._directory) != content:
+        whole, target = content(source), self._directory / LOCK_FILE
+        if whole and self.lock_file(self._directory) != whole:
             try:
-                write(target, content)
+                write(target, whole)
             except OSError as error:
                 raise unwritable(target, error) from error

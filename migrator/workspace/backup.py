@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from migrator.workspace.files import digest, unwritable, write
+from migrator.workspace.files import content, data_directory, digest, unwritable, write
 from states.events import Saved
 from states.inputs import Inputs
 
@@ -24,15 +24,15 @@ def _sources(directory: Path, inputs: Inputs, env: Mapping[str, str]) -> Iterato
     found = {path.name: path for pattern in PATTERNS for path in directory.glob(pattern) if path.is_file()}
     for number, name in enumerate((*inputs.tfvars, *inputs.pre_tfvars)):
         path = directory / name
-        if path.is_file() and path.parent.absolute() != directory:
-            found[f"outside-{number}-{path.name}"] = path
-    manifest = directory / env.get("TF_DATA_DIR", ".terraform") / "modules/modules.json"
+        if path.is_file() and path not in found.values():
+            found[f"given-{number}-{path.name}"] = path
+    manifest = data_directory(directory, env) / "modules/modules.json"
     if manifest.is_file():
         found["modules.json"] = manifest
     yield from ((path, name) for name, path in sorted(found.items()))
 
 
 def _save(source: Path, target: Path, root: Path) -> Saved:
-    content = source.read_bytes()
-    write(target, content, 0o600)
-    return Saved(os.fspath(target.relative_to(root)), digest(content), len(content))
+    whole = content(source)
+    write(target, whole, 0o600)
+    return Saved(os.fspath(target.relative_to(root)), digest(whole), len(whole))

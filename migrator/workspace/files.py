@@ -2,10 +2,11 @@
 
 import hashlib
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from checks.facts import Layout
-from checks.problem import Problem
+from checks.problem import Exit, Problem
 from runbooks.model import Layout as Names
 
 OVERRIDE = "migrator_override.tf"
@@ -23,43 +24,65 @@ def layout(directory: Path, names: Names) -> Layout:
 
 def active(directory: Path) -> dict[str, bytes]:
     """Every configuration file that Terraform reads now: name -> content."""
-    return {one.name: one.read_bytes() for one in sorted(directory.iterdir()) if _configuration(one)}
+    try:
+        found = [one for one in sorted(directory.iterdir()) if _configuration(one)]
+    except OSError as error:
+        raise unreadable(directory, error) from error
+    return {one.name: content(one) for one in found}
+
+
+def content(path: Path) -> bytes:
+    """A file's content; a Problem where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def data_directory(directory: Path, env: Mapping[str, str]) -> Path:
+    """Where Terraform keeps what belongs to it: TF_DATA_DIR, relative to the directory; empty counts as not set."""
+    return Path(os.path.normpath(directory / (env.get("TF_DATA_DIR") or ".terraform")))
 
 
 def _configuration(path: Path) -> bool:
     return path.name.endswith((".tf", ".tf.json")) and not path.name.startswith(".") and path.is_file()
 
 
-def swapped(directory: Path, names: Names, override: str | None) -> dict[str, bytes]:
-    """Every configuration file that Terraform would read after the swap."""
+def swapped(directory: Path, names: Names, override: str | None, *, swap: bool) -> dict[str, bytes]:
+    """Every configuration file that Terraform would read after the swap; without one, after the override alone."""
     files = active(directory)
     aside = directory / (names.post + names.suffix)
-    if aside.is_file():
-        files[names.post] = aside.read_bytes()
+    if swap and aside.is_file():
+        files[names.post] = content(aside)
         files.pop(names.pre, None)
     if override is not None:
         files[OVERRIDE] = override.encode()
     return files
 
 
-def digest(content: bytes) -> str:
+def digest(whole: bytes) -> str:
     """SHA-256, in hex."""
-    return hashlib.sha256(content).hexdigest()
+    return hashlib.sha256(whole).hexdigest()
 
 
-def write(path: Path, content: bytes, mode: int = 0o644) -> None:
+def temporary(path: Path) -> Path:
+    """Where a file is written before it gets its name; Terraform passes it over. A killed writer leaves it."""
+    return path.with_name(f".{path.name}.migrator-new")
+
+
+def write(path: Path, whole: bytes, mode: int = 0o644) -> None:
     """A whole file by temp, fsync, rename, fsync of the directory."""
-    temporary = path.with_name(f".{path.name}.migrator-new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, mode)
+    new = temporary(path)
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            file.write(whole)
             file.flush()
             os.fsync(file.fileno())
+        new.replace(path)
     except OSError:
-        temporary.unlink(missing_ok=True)
+        new.unlink(missing_ok=True)
         raise
-    temporary.replace(path)
     sync(path.parent)
 
 
@@ -76,7 +99,18 @@ def unwritable(path: Path, error: OSError) -> Problem:
     """The workspace refuses to be written."""
     return Problem(
         "workspace-unwritable",
-        what=f"{path} cannot be written: {error.strerror}.",
+        what=f"{path} cannot be written: {error.strerror or error}.",
         why="The files are as they were, or between two whole steps that the next run finishes.",
         next="make room or mend the permissions, then: migrator run",
+    )
+
+
+def unreadable(path: Path, error: OSError) -> Problem:
+    """A file of the workspace refuses to be read."""
+    return Problem(
+        "workspace-unreadable",
+        what=f"{path} cannot be read: {error.strerror or error}.",
+        why="Terraform would have to read it, too; nothing was changed.",
+        next="mend the permissions, or give the right --dir, then the same command again",
+        exit=Exit.USAGE,
     )

@@ -1,4 +1,4 @@
-"""The few plain values that checks need, resolved from the infrastructure module's arguments. Literals and variables only."""
+"""The few plain values that checks need, resolved from the infrastructure module's arguments. Literals and variables."""
 
 import re
 from collections.abc import Mapping
@@ -26,5 +26,5 @@ def _value(text: str | None, given: Mapping[str, Any], defaults: Mapping[str, st
         return literal[1] or None if literal else None
     if variable[1] in given:
         value = given[variable[1]]
-        return value if isinstance(value, str) else None
+        return value or None if isinstance(value, str) else None
     return _value(defaults.get(variable[1]), {}, {})

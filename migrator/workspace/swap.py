@@ -1,9 +1,11 @@
 """The swap on disk: override, post on, pre off; each step whole, recognised again by its digest, and reversible."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from checks.problem import Problem
-from migrator.workspace.files import OVERRIDE, digest, sync, unwritable, write
+from migrator.workspace.files import OVERRIDE, digest, sync, temporary, unwritable, write
 from runbooks.model import Layout as Names
 from states.events import Step
 
@@ -30,24 +32,34 @@ def take(directory: Path, planned: tuple[Step, ...], override: str | None) -> No
     """Take the steps that are not taken yet; nothing at all where any file is not the one it was."""
     pending = [step for step in planned if not _taken(directory, step)]
     for step in pending:
-        try:
-            _do(directory, step, override)
-        except OSError as error:
-            raise unwritable(directory / step.target, error) from error
+        _carefully(directory, step, partial(_do, override))
 
 
 def undo(directory: Path, planned: tuple[Step, ...]) -> None:
-    """Take back what was taken, last step first."""
+    """Take back what was taken, last step first; nothing at all where any file is not the one it was."""
     for step in [one for one in reversed(planned) if _taken(directory, one)]:
-        target = directory / step.target
-        if step.source is None:
-            target.unlink()
-        else:
-            target.rename(directory / step.source)
-        sync(directory)
+        _carefully(directory, step, _undo)
+    for step in planned:
+        _carefully(directory, step, lambda where, one: temporary(where / one.target).unlink(missing_ok=True))
 
 
-def _do(directory: Path, step: Step, override: str | None) -> None:
+def _undo(directory: Path, step: Step) -> None:
+    target = directory / step.target
+    if step.source is None:
+        target.unlink()
+    else:
+        target.rename(directory / step.source)
+    sync(directory)
+
+
+def _carefully(directory: Path, step: Step, act: Callable[[Path, Step], None]) -> None:
+    try:
+        act(directory, step)
+    except OSError as error:
+        raise unwritable(directory / step.target, error) from error
+
+
+def _do(override: str | None, directory: Path, step: Step) -> None:
     target = directory / step.target
     if step.source is None:
         content = (override or "").encode()
@@ -61,16 +73,25 @@ def _do(directory: Path, step: Step, override: str | None) -> None:
 
 def _taken(directory: Path, step: Step) -> bool:
     """Whether a step was taken; a Problem where the files are neither as before nor as after it."""
-    target = directory / step.target
-    source = directory / step.source if step.source else None
-    waiting = source is None or source.exists()
-    if target.exists():
-        if digest(target.read_bytes()) == step.sha256 and (source is None or not source.exists()):
+    target = _digest(directory, step.target)
+    source = _digest(directory, step.source) if step.source else None
+    if target is not None:
+        if target == step.sha256 and source is None:
             return True
         raise _changed(step.target, "it is not the file that this run would put there")
-    if source is not None and (not waiting or digest(source.read_bytes()) != step.sha256):
-        raise _changed(step.source or "", "it is gone or was edited since the swap was begun")
+    if step.source and source != step.sha256:
+        raise _changed(step.source, "it is gone or was edited since the swap was begun")
     return False
+
+
+def _digest(directory: Path, name: str) -> str | None:
+    """None where there is no such file."""
+    try:
+        return digest((directory / name).read_bytes())
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _changed(name, f"it cannot be read: {error.strerror}") from error
 
 
 def _changed(name: str, why: str) -> Problem:

@@ -8,7 +8,7 @@ from migrator.terraform import argv
 from states.inputs import Inputs
 
 PLAIN = Inputs("/w", ("post-operator.tfvars",))
-RICH = Inputs("/w", ("a.tfvars", "b c.tfvars"), backend_config=("bucket=b", "key=k"), parallelism=3, lock_timeout="30s")
+RICH = Inputs("/w", ("a.tfvars", "b c.tfvars"), backend_config=("bucket=b", "../s3.hcl"), parallelism=3, lock_timeout="30s")
 OUT = Path("/run/plan")
 
 
@@ -23,15 +23,15 @@ OUT = Path("/run/plan")
         (argv.init(PLAIN, upgrade=False), "init -input=false -no-color -lockfile=readonly"),
         (
             argv.init(RICH, upgrade=True),
-            "init -input=false -no-color -upgrade -backend-config=bucket=b -backend-config=key=k",
+            "init -input=false -no-color -upgrade -backend-config=bucket=b -backend-config=/w/../s3.hcl",
         ),
         (
             argv.plan(PLAIN, OUT, lock=True),
-            "plan -input=false -json -detailed-exitcode -out=/run/plan -var-file=post-operator.tfvars",
+            "plan -input=false -json -detailed-exitcode -out=/run/plan -var-file=/w/post-operator.tfvars",
         ),
         (
             argv.plan(PLAIN, OUT, lock=False),
-            "plan -input=false -json -detailed-exitcode -out=/run/plan -lock=false -var-file=post-operator.tfvars",
+            "plan -input=false -json -detailed-exitcode -out=/run/plan -lock=false -var-file=/w/post-operator.tfvars",
         ),
         (argv.apply(PLAIN, OUT), "apply -input=false -json /run/plan"),
         (argv.apply(RICH, OUT), "apply -input=false -json -lock-timeout=30s -parallelism=3 /run/plan"),
@@ -44,7 +44,7 @@ def test_the_vector_is_exactly_this(vector: tuple[str, ...], words: str) -> None
 
 def test_a_plan_takes_every_input_whole() -> None:
     """Variables files repeat in their order, blanks stay inside a word, and the lock's time-out goes with the lock."""
-    options = ("-parallelism=3", "-var-file=a.tfvars", "-var-file=b c.tfvars")
+    options = ("-parallelism=3", "-var-file=/w/a.tfvars", "-var-file=/w/b c.tfvars")
     start = ("plan", "-input=false", "-json", "-detailed-exitcode", "-out=/run/plan")
     assert argv.plan(RICH, OUT, lock=True) == (*start, "-lock-timeout=30s", *options)
     assert argv.plan(RICH, OUT, lock=False) == (*start, "-lock=false", *options)
