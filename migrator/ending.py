@@ -3,10 +3,15 @@
 import shlex
 from dataclasses import dataclass
 
+from checks.model import Verdict
 from checks.problem import Exit
+from migrator.again import spelled
 from migrator.answer import Answer
-from migrator.report import plan_text, preflight_text, run_document
-from migrator.standing import next_command, standing
+from migrator.report import assessment_text, plan_text, preflight_text, run_document
+from migrator.report.layout import section, wrapped
+from migrator.report.text import again_lines
+from migrator.standing import arguments, because, next_command, standing
+from migrator.terminal.printable import one_line, printable
 from runbooks.model import Runbook
 from states.events import State
 from states.ports import RunFiles
@@ -29,17 +34,35 @@ class Ending:
         """What happened, and what comes next."""
         if self.run.state is State.DONE:
             return self._done(answer)
-        body = self._waiting(answer) if self.run.state is State.WAITING else self._blocked(answer)
-        return f"{body}\n\nnext: {next_command(self.run)}"
+        body = self._preflight(answer) if self.run.came_from is State.PREFLIGHT else self._plan(answer)
+        again = section("Approval is wanted again", "bold", again_lines(printable(because(self.run)), "  "), answer.paint)
+        return "\n".join([body, *again, "", f"next: {one_line(next_command(self.run))}"])
 
-    def _waiting(self, answer: Answer) -> str:
-        offer = self.run.offer
-        return plan_text(load_assessment(self.files), offer.approval if offer else "", answer.paint)
+    def document(self) -> str:
+        """`migrator.run/1`."""
+        return run_document(standing(self.run, running=False), self._judged())
 
-    def _blocked(self, answer: Answer) -> str:
+    def _judged(self) -> Verdict | None:
+        """The judgment that the run rests on: what blocks it, or what is to be approved."""
+        if self.run.state not in (State.BLOCKED, State.WAITING):
+            return None
         if self.run.came_from is State.PREFLIGHT:
-            return preflight_text(load_verdict(self.files, PREFLIGHT), answer.paint)
-        return self._waiting(answer)
+            return self._verdict()
+        return Verdict(load_assessment(self.files).findings)
+
+    def _plan(self, answer: Answer) -> str:
+        """The risk report; only a plan that can be approved has its hash shown."""
+        found, accepted = load_assessment(self.files), self.run.accepted_codes
+        if self.run.state is not State.WAITING or self.run.offer is None:
+            return assessment_text(found, answer.paint, accepted)
+        return plan_text(found, self.run.offer.approval, answer.paint, accepted)
+
+    def _preflight(self, answer: Answer) -> str:
+        return preflight_text(self._verdict(), answer.paint, self.run.accepted_codes)
+
+    def _verdict(self) -> Verdict:
+        """Preflight's verdict; "the same command" in its remedies is the one that makes this very run."""
+        return spelled(load_verdict(self.files, PREFLIGHT), ["run", *arguments(self.run.inputs)])
 
     def _done(self, answer: Answer) -> str:
         if self.already:
@@ -55,7 +78,7 @@ def afterwards(run: Run, files: RunFiles, runbook: Runbook) -> list[str]:
         "What comes next:",
         "  1. Commit what changed in the Terraform directory:",
         *(f"       {line}" for line in commit_lines(run, runbook)),
-        f"  2. {runbook.latest_note}",
+        *wrapped(f"2. {runbook.latest_note}", "  ", "   "),
         f"  3. The report: migrator report --dir {shlex.quote(run.inputs.directory)}",
         f"     The journal, the backup and the captured streams: {files.path('')}",
     ]
@@ -83,5 +106,5 @@ def commit_lines(run: Run, runbook: Runbook) -> tuple[str, ...]:
 def conclude(ending: Ending, answer: Answer) -> int:
     """Answer, and give the exit code."""
     run = ending.run
-    answer.give(text=lambda: ending.text(answer), json=lambda: run_document(standing(run, running=False)))
+    answer.give(text=lambda: ending.text(answer), json=ending.document)
     return int(EXITS.get(run.state, Exit.FAILED))

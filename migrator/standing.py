@@ -1,12 +1,15 @@
 """Where a run stands, computed from its events: the status of each state and the command to type next."""
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from states.events import State
 from states.inputs import Inputs
 from states.machine import ORDER
 from states.run import Run, Visit
+
+# Faults of the documented files that the generated override mends.
+MENDED_BY_OVERRIDE = frozenset({"helm-provider-unpinned", "provider-cycle", "token-and-exec"})
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,10 @@ class StateStatus:
 
 @dataclass(frozen=True)
 class Standing:
-    """The content of `migrator.status/1`. `run` is None where there is no run."""
+    """The content of `migrator.status/1`. `run` is None where there is no run.
+
+    `because` says why approval is wanted again; it belongs to `migrator.run/1` and to `migrator.report/1`.
+    """
 
     run: str | None
     state: str
@@ -30,6 +36,7 @@ class Standing:
     accepted: tuple[str, ...]
     states: tuple[StateStatus, ...]
     next: str
+    because: tuple[str, ...] = ()
 
 
 def nothing_yet() -> Standing:
@@ -41,36 +48,91 @@ def nothing_yet() -> Standing:
 def standing(run: Run, *, running: bool) -> Standing:
     """The standing of a run; `running` says that a process works on it right now."""
     waiting = run.offer.approval if run.state is State.WAITING and run.offer else None
-    visits = {one.state: one for one in run.visits}
-    rows = tuple(_row(state, visits.get(state), run, running=running) for state in ORDER)
     accepted = tuple(sorted(run.accepted_codes))
-    return Standing(run.id, run.state, waiting, run.blocked_by, accepted, rows, next_command(run, running=running))
+    following = next_command(run, running=running)
+    rows = states(run, running=running)
+    return Standing(run.id, run.state, waiting, run.blocked_by, accepted, rows, following, because(run))
+
+
+def because(run: Run) -> tuple[str, ...]:
+    """Why a plan in place waits for approval although one was approved; empty where nothing waits for that."""
+    asks = run.state in (State.WAITING, State.APPROVE)
+    return run.planned.because if asks and run.planned is not None else ()
+
+
+def visits(run: Run, *, running: bool) -> tuple[Visit, ...]:
+    """Every visit to a state with what came of it; a dead process's is failed, one that nobody approved yet is pending."""
+    followers = (*(one.state for one in run.visits[1:]), run.state)
+    pairs = zip(run.visits, followers, strict=True)
+    return tuple(_visit(one, then, run, running=running) for one, then in pairs) if run.visits else ()
+
+
+def _visit(one: Visit, then: State, run: Run, *, running: bool) -> Visit:
+    if one.status == "running":
+        return one if running else replace(one, status="failed")
+    if one.status == "failed" or _went_on(one.state, then):
+        return one
+    open_ = one.state is State.APPROVE or (one.state is State.APPLY and not _started(run))
+    return replace(one, status="pending" if open_ else "failed")
+
+
+def _went_on(state: State, then: State) -> bool:
+    """Whether a state was left because its work was done: blocked, waiting and broken-off states were left, too."""
+    if then not in ORDER:
+        return then not in (State.BLOCKED, State.WAITING)
+    return ORDER.index(then) > ORDER.index(state) or (state, then) == (State.PLAN, State.APPROVE)
+
+
+def _started(run: Run) -> bool:
+    """Whether a Terraform was ever started on a plan of this run."""
+    return run.attempt is not None or bool(run.attempts)
+
+
+def states(run: Run, *, running: bool) -> tuple[StateStatus, ...]:
+    """One row for each state, from its last visit."""
+    last = {one.state: one for one in visits(run, running=running)}
+    return tuple(_row(state, last.get(state), run, running=running) for state in ORDER)
 
 
 def _row(state: State, visit: Visit | None, run: Run, *, running: bool) -> StateStatus:
-    if visit is None:
-        return StateStatus(state, "pending", None, None)
-    status = visit.status if visit.status != "running" or running else "failed"
-    if state is State.SWAP and run.swapped is not None and not run.swapped.steps:
-        status = "skipped"
-    if state is State.APPLY and run.state in (State.VERIFY, State.DONE) and run.applied is None:
-        status = "skipped"
-    return StateStatus(state, status, visit.started_at, visit.ended_at)
+    if state is State.APPLY and run.planned is not None and run.planned.then == "empty":
+        return _nothing_left(visit, run)
+    if visit is None or (run.state is state and not run.entered):
+        return StateStatus(state, "running" if running and run.state is state else "pending", None, None)
+    skipped = state is State.SWAP and run.swapped is not None and not run.swapped.steps
+    ended = visit.ended_at if visit.status != "pending" else None
+    return StateStatus(state, "skipped" if skipped else visit.status, visit.started_at, ended)
 
 
-def arguments(inputs: Inputs) -> str:
-    """The options that make the same inputs again, quoted for a shell."""
+def _nothing_left(visit: Visit | None, run: Run) -> StateStatus:
+    """The row of an apply whose plan turned out empty: an earlier one had done it all, or there was nothing to do."""
+    if visit is None or not _started(run):
+        return StateStatus(State.APPLY, "skipped", None, None)
+    return StateStatus(State.APPLY, "done", visit.started_at, visit.ended_at)
+
+
+def arguments(inputs: Inputs) -> list[str]:
+    """The options that make the same inputs again."""
     words = ["--dir", inputs.directory]
     for option, values in (
         ("--tfvars", inputs.tfvars),
         ("--pre-tfvars", inputs.pre_tfvars),
         ("--backend-config", inputs.backend_config),
+        ("--parallelism", (inputs.parallelism,)),
+        ("--lock-timeout", (inputs.lock_timeout,)),
     ):
         for value in values:
-            words += [option, value]
+            words += [option, str(value)] if value is not None else []
     words += ["--override", "yes"] if inputs.override else []
     words += [] if inputs.swap else ["--no-swap"]
-    return shlex.join(words)
+    words += ["--remove-override"] if inputs.remove_override else []
+    words += ["--runbook", inputs.runbook] if inputs.runbook != Inputs.runbook else []
+    return words
+
+
+def run_command(inputs: Inputs, *more: str) -> str:
+    """`migrator run` with these inputs, quoted for a shell."""
+    return shlex.join(["migrator", "run", *arguments(inputs), *more])
 
 
 def next_command(run: Run, *, running: bool = False) -> str:
@@ -79,11 +141,18 @@ def next_command(run: Run, *, running: bool = False) -> str:
     if running:
         return f"migrator status {where}"
     if run.state is State.WAITING and run.offer:
-        return f"migrator run {arguments(run.inputs)} --approve {run.offer.approval[:12]}"
+        return run_command(run.inputs, "--approve", run.offer.approval[:12])
     if run.state is State.BLOCKED:
-        return f"migrator explain {run.blocked_by[0]}" if run.blocked_by else f"migrator report {where}"
+        return _past_the_block(run)
     if run.state is State.HALTED and run.halted is not None:
         return run.halted.next
     if run.state is State.DONE:
         return f"migrator report {where}"
-    return f"migrator run {arguments(run.inputs)}"
+    return run_command(run.inputs)
+
+
+def _past_the_block(run: Run) -> str:
+    """The override where it mends what blocks; else what the first code means."""
+    if MENDED_BY_OVERRIDE & set(run.blocked_by) and not run.inputs.override:
+        return run_command(replace(run.inputs, override=True))
+    return shlex.join(["migrator", "explain", *run.blocked_by[:1]])

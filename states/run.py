@@ -1,7 +1,8 @@
 """A run is the fold of its events: one typed field for what each state left behind. Reading `Run` teaches the program."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from states.events import (
     Accepted,
@@ -32,22 +33,46 @@ from states.events import (
     Verified,
 )
 from states.inputs import Inputs
-from states.machine import Course
+from states.machine import move
+
+# How an apply is said to have ended. Every other failure in `apply`, a full disk for one, says nothing about Terraform.
+ENDED = frozenset({"apply-failed", "apply-in-doubt", "action-not-approved"})
+# What a person can answer for, once it was put before one.
+ANSWERABLE = frozenset({"apply-in-doubt", "apply-on-another-host"})
+
+
+class Footing(StrEnum):
+    """What the state's distance from the approved plan may be explained by, since the approval.
+
+    untouched  no apply began: the plan has to be the approved one
+    ours       applies began, and each ended by itself: the plan may be the rest of the approved one
+    in-doubt   an apply was killed, and a person vouched for what it left: no plan is covered any more
+    """
+
+    UNTOUCHED = "untouched"
+    OURS = "ours"
+    IN_DOUBT = "in-doubt"
 
 
 @dataclass(frozen=True)
 class Attempt:
     """One start of Terraform's apply.
 
-    `reported` says that its failure was put before a person, `vouched` that a person then answered for what was in doubt.
+    `reported` is the code of the failure that was put before a person, `vouched` says that a person then answered for
+    what was in doubt.
     """
 
     into: str
     plan_sha256: str
     process: Process | None = None
     actions: tuple[ActionSeen, ...] = ()
-    reported: bool = False
+    reported: str | None = None
     vouched: bool = False
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing of it is left to follow: its end was reported, or a person answered for it."""
+        return self.vouched or self.reported in ENDED
 
     def in_doubt(self) -> tuple[str, ...]:
         """Addresses whose action started and never ended, in order of their start."""
@@ -90,6 +115,7 @@ class Run:
     attempt: Attempt | None = None
     attempts: tuple[Attempt, ...] = ()
     unfinished: Unfinished | None = None
+    footing: Footing = Footing.UNTOUCHED
     applied: Applied | None = None
     verified: Verified | None = None
     visits: tuple[Visit, ...] = ()
@@ -101,6 +127,12 @@ class Run:
         if self.planned is not None:
             return self.planned.offer
         return self.previewed.offer if self.previewed else None
+
+    @property
+    def again(self) -> bool:
+        """Whether the state that is entered failed the last time it was: what it relied on then is to be made anew."""
+        before = self.visits[-2:-1]
+        return any(one.status == "failed" and one.state is self.state for one in before)
 
     @property
     def accepted_codes(self) -> frozenset[str]:
@@ -116,30 +148,37 @@ class Run:
 
     def completed(self) -> dict[str, int]:
         """How many resource instances were finished so far, by class of change, over all attempts."""
-        finished = {
-            (one.address, one.verb): one.change
-            for attempt in (*self.attempts, *((self.attempt,) if self.attempt else ()))
-            for one in attempt.actions
-            if one.phase is Phase.COMPLETED
-        }
-        whole = {address: change for (address, _), change in finished.items()}
-        return {change: list(whole.values()).count(change) for change in sorted(set(whole.values()))}
+        steps = finished((*self.attempts, self.attempt) if self.attempt else self.attempts)
+        classes = [one for one in map(whole_change, steps.values()) if one is not None]
+        return {change: classes.count(change) for change in sorted(set(classes))}
+
+
+def finished(attempts: Iterable[Attempt]) -> dict[str, dict[str, str]]:
+    """Address -> its completed steps: Terraform's verb -> the class of the change that the step is a part of."""
+    steps: dict[str, dict[str, str]] = {}
+    for one in (action for attempt in attempts for action in attempt.actions if action.phase is Phase.COMPLETED):
+        steps.setdefault(one.address, {})[one.verb] = one.change
+    return steps
+
+
+def whole_change(steps: Mapping[str, str]) -> str | None:
+    """The class of the change that these steps of one address make; None for the half of a replacement.
+
+    A replacement is a create and a delete. An attempt that goes on after a first half plans only the other.
+    """
+    if "replace" in steps.values():
+        return "replace" if "replace" in steps or {"create", "delete"} <= steps.keys() else None
+    return list(steps.values())[-1]
 
 
 def fold(events: Iterable[Stamped]) -> Run:
     """The run that these events make. ValueError where the first is not `Started`, or a move is not legal."""
-    course = Course()
     run: Run | None = None
     for stamped in events:
-        run = _begin(stamped) if run is None else _after(run, stamped, course)
+        run = _begin(stamped) if run is None else after(run, stamped)
     if run is None:
         raise ValueError("an empty journal")
     return run
-
-
-def after(run: Run, stamped: Stamped) -> Run:
-    """The run after one more event."""
-    return _after(run, stamped, Course())
 
 
 def _begin(stamped: Stamped) -> Run:
@@ -149,12 +188,13 @@ def _begin(stamped: Stamped) -> Run:
     raise ValueError("the first event of a run is not its start")
 
 
-def _after(run: Run, stamped: Stamped, course: Course) -> Run:
+def after(run: Run, stamped: Stamped) -> Run:
+    """The run after one more event; ValueError where its move is not legal."""
     run = replace(_kept(run, stamped), last_at=stamped.at)
     trigger = f"resume-{stamped.event.state}" if isinstance(stamped.event, Resumed) else getattr(stamped.event, "then", None)
     if trigger is None:
         return run
-    target = course.move(run.state, trigger)
+    target = move(run.state, trigger)
     closed = _closed(run.visits, stamped, failed=trigger == "fail")
     return replace(run, state=target, came_from=run.state, entered=False, visits=closed)
 
@@ -176,7 +216,7 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
         case Resumed():
             return replace(run, halted=None)
         case Halted() as event:
-            return replace(run, halted=event, attempt=replace(run.attempt, reported=True) if run.attempt else None)
+            return replace(run, halted=event, attempt=_reported(run.attempt, event))
         case Preflighted() as event:
             return replace(run, preflighted=event)
         case ScratchIntended(path=path):
@@ -184,7 +224,7 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
         case Previewed() as event:
             return replace(run, previewed=event, scratch=None)
         case Approved() as event:
-            return replace(run, approved=event)
+            return replace(run, approved=event, footing=Footing.UNTOUCHED)
         case BackedUp() as event:
             return replace(run, backed_up=event)
         case SwapIntended() as event:
@@ -198,7 +238,7 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
         case ApplyStarted() | ActionSeen() as event:
             return replace(run, attempt=_attempt(run.attempt, event))
         case Unfinished() as event:
-            return replace(run, unfinished=event, attempts=_archived(run), attempt=None)
+            return replace(run, unfinished=event, footing=_footing(run, event), attempts=_archived(run), attempt=None)
         case Applied() as event:
             return replace(run, applied=event, attempts=_archived(run), attempt=None)
         case Verified() as event:
@@ -208,11 +248,25 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
     raise ValueError(f"unknown event {stamped.event!r}")
 
 
+def _reported(attempt: Attempt | None, event: Halted) -> Attempt | None:
+    """What was said once of how an attempt ended stays said, whatever fails afterwards."""
+    if attempt is None or event.code not in ENDED | ANSWERABLE:
+        return attempt
+    return replace(attempt, reported=event.code)
+
+
 def _vouched(attempt: Attempt | None, event: Accepted) -> Attempt | None:
     """A person can answer for an attempt only after its failure was put before one."""
-    if attempt is None or not attempt.reported or event.code != "apply-in-doubt":
+    if attempt is None or event.code not in ANSWERABLE or event.code != attempt.reported:
         return attempt
     return replace(attempt, vouched=True)
+
+
+def _footing(run: Run, event: Unfinished) -> Footing:
+    """An apply that never began changes nothing about what the ones before it explain."""
+    if run.footing is Footing.IN_DOUBT or (run.attempt is not None and run.attempt.vouched):
+        return Footing.IN_DOUBT
+    return run.footing if event.exit_code is None else Footing.OURS
 
 
 def _attempt(attempt: Attempt | None, event: ApplyStarted | ActionSeen) -> Attempt:

@@ -9,7 +9,11 @@ from checks.problem import Exit, Problem
 from migrator.answer import Answer, answers
 from migrator.journal import Runs, verify
 from migrator.report import (
+    codes_document,
+    codes_markdown,
+    codes_text,
     explain_document,
+    explain_markdown,
     explain_text,
     journal_document,
     journal_text,
@@ -92,21 +96,38 @@ def verify_journal(directory: str, run_id: str | None, answer: Answer) -> int:
 
 
 @click.command()
-@click.argument("code")
+@click.argument("code", required=False)
 @answers
-def explain(code: str, answer: Answer) -> int:
-    """What a code means and what to do."""
-    entry = catalogue.find(code)
-    if entry is None:
-        raise Problem(
-            "code-unknown",
-            what=f"There is no code {code!r}.",
-            why=f"Codes that look like it: {', '.join(catalogue.similar(code)) or 'none'}.",
-            next="migrator explain --help",
-            exit=Exit.USAGE,
+def explain(code: str | None, answer: Answer) -> int:
+    """What a code means and what to do; without CODE, all codes with their titles."""
+    every = catalogue.entries()
+    if code is None:
+        listed = tuple(every.values())
+        answer.give(
+            text=lambda: codes_text(listed, answer.paint),
+            md=lambda: codes_markdown(listed),
+            json=lambda: codes_document(listed),
         )
-    answer.give(text=lambda: explain_text(entry, answer.paint), json=lambda: explain_document(entry))
+        return int(Exit.DONE)
+    if code not in every:
+        raise _unknown(code)
+    entry = every[code]
+    answer.give(
+        text=lambda: explain_text(entry, answer.paint),
+        md=lambda: explain_markdown(entry),
+        json=lambda: explain_document(entry),
+    )
     return int(Exit.DONE)
+
+
+def _unknown(code: str) -> Problem:
+    return Problem(
+        "code-unknown",
+        what=f"There is no code {code!r}.",
+        why=f"Codes that look like it: {', '.join(catalogue.similar(code)) or 'none'}.",
+        next="migrator explain",
+        exit=Exit.USAGE,
+    )
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from migrator.report.documents import (
     assess_document,
+    codes_document,
     error_document,
     explain_document,
     plan_document,
@@ -11,17 +12,22 @@ from migrator.report.documents import (
     verify_document,
 )
 from migrator.report.history import journal_document, journal_text, verified_document, verified_text
-from migrator.report.plan import assessment_markdown, assessment_text, plan_markdown, plan_text
+from migrator.report.markdown import assessment_markdown, codes_markdown, explain_markdown, plan_markdown
+from migrator.report.plan import assessment_text, plan_text
 from migrator.report.run import report_document, report_markdown, report_text
-from migrator.report.text import error_text, explain_text, preflight_text, status_text, verify_text
+from migrator.report.text import codes_text, error_text, explain_text, preflight_text, status_text, verify_text
 
 __all__ = [
     "assess_document",
     "assessment_markdown",
     "assessment_text",
+    "codes_document",
+    "codes_markdown",
+    "codes_text",
     "error_document",
     "error_text",
     "explain_document",
+    "explain_markdown",
     "explain_text",
     "journal_document",
     "journal_text",

@@ -1,6 +1,7 @@
 """The JSON documents of the contract: one for each command, with its schema in `migrator/schemas`."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -9,6 +10,7 @@ from checks.model import Finding, Verdict
 from checks.plan.model import Assessment, JudgedChange
 from checks.problem import Problem
 from migrator.standing import Standing
+from states.events import Halted
 
 Document = dict[str, Any]
 
@@ -96,17 +98,29 @@ def status_document(found: Standing) -> str:
     return write("status", standing(found))
 
 
-def run_document(found: Standing, findings: tuple[Finding, ...] = ()) -> str:
-    """`migrator.run/1`: the standing at the end, and what blocks it."""
-    return write("run", {**standing(found), "findings": [finding(one) for one in findings]})
+def run_document(found: Standing, judged: Verdict | None = None) -> str:
+    """`migrator.run/1`: the standing where the run came to rest, why approval is wanted again, what its judgment said."""
+    said = verdict(judged or Verdict())
+    because = list(found.because)
+    return write("run", {**standing(found), "because": because, "findings": said["findings"], "unknown": said["unknown"]})
 
 
 def error_document(problem: Problem) -> str:
     """`migrator.error/1`."""
+    return write("error", error(problem))
+
+
+def error(problem: Problem | Halted) -> Document:
+    """The four parts of an error, and its exit code."""
     parts = {"code": problem.code, "what": problem.what, "why": problem.why, "next": problem.next}
-    return write("error", {**parts, "exit": int(problem.exit)})
+    return {**parts, "exit": int(problem.exit)}
 
 
 def explain_document(entry: Entry) -> str:
-    """`migrator.explain/1`."""
-    return write("explain", {"code": entry.code, "title": entry.title, "meaning": entry.meaning, "remedy": entry.remedy})
+    """`migrator.explain/1` of one code."""
+    return write("explain", asdict(entry))
+
+
+def codes_document(every: Iterable[Entry]) -> str:
+    """`migrator.explain/1` of all codes: their titles."""
+    return write("explain", {"codes": [{"code": one.code, "kind": one.kind, "title": one.title} for one in every]})

@@ -6,17 +6,27 @@ import msgspec
 
 from migrator.journal import Checked
 from migrator.report.documents import write
+from migrator.report.layout import moment
 from migrator.terminal.paint import Paint
-from states.events import Stamped
+from migrator.terminal.printable import one_line, printable
+from states.events import Event, Stamped
 
 
 def journal_text(events: Iterable[Stamped], paint: Paint) -> str:
     """One line an event: number, time, kind, content."""
-    lines = []
-    for one in events:
-        content = msgspec.json.encode(one.event).decode()
-        lines.append(f"{one.number:4} {one.at} {paint(type(one.event).__name__, 'bold')} {content}")
-    return "\n".join(lines)
+    return "\n".join(_line(one, paint) for one in events)
+
+
+def _line(one: Stamped, paint: Paint) -> str:
+    kind = type(one.event).__name__
+    return f"{one.number:4} {moment(one_line(one.at))} {paint(f'{kind:16}', 'bold')} {_content(one.event)}".rstrip()
+
+
+def _content(event: Event) -> str:
+    """What the event holds, as JSON, fields without a value left out."""
+    content = msgspec.to_builtins(event)
+    kept = {name: value for name, value in content.items() if value not in (None, (), [], {})}
+    return one_line(msgspec.json.encode(kept).decode()) if kept else ""
 
 
 def journal_document(run: str, events: Iterable[Stamped]) -> str:
@@ -30,8 +40,9 @@ def journal_document(run: str, events: Iterable[Stamped]) -> str:
 
 def verified_text(found: Checked) -> str:
     """What `journal verify` found."""
+    found = printable(found)
     if not found.ok:
-        return f"{found.path}: DAMAGED: {found.wrong}"
+        return f"{found.path}: DAMAGED after {found.lines} whole lines: {found.wrong}"
     torn = f"\n{found.wrong}: it was never answered for, and is put aside at the next start" if found.wrong else ""
     return f"{found.path}: {found.lines} lines hold; head {found.head}{torn}"
 

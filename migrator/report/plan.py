@@ -1,8 +1,13 @@
 """The risk report: what is replaced and why comes first, what is only created comes last."""
 
+from collections.abc import Iterator
+
+from checks.model import Severity
 from checks.plan.model import Assessment, JudgedChange
-from migrator.report.text import finding_lines, wrapped
-from migrator.terminal.paint import Paint, painter
+from migrator.report.layout import headed, section, wrapped
+from migrator.report.text import finding_lines
+from migrator.terminal.paint import Paint
+from migrator.terminal.printable import printable
 
 SECTIONS = (
     ("replace", "Replaced (destroyed and created anew)"),
@@ -13,6 +18,7 @@ SECTIONS = (
     ("move", "Moved"),
     ("create", "Created"),
 )
+NOBODY: frozenset[str] = frozenset()
 
 
 def headline(found: Assessment) -> str:
@@ -23,85 +29,85 @@ def headline(found: Assessment) -> str:
     return ", ".join([line, *(f"{number} {what}" for number, what in more if number)])
 
 
-def assessment_text(found: Assessment, paint: Paint) -> str:
-    """The whole report."""
-    lines = [paint(headline(found), "bold"), f"risk: {paint(found.level, found.level)}"]
+def ordered(found: Assessment) -> Iterator[tuple[str, list[JudgedChange]]]:
+    """Each section that has changes, with its title, the worst first."""
     for action, title in SECTIONS:
         changes = [one for one in found.changes if one.action == action]
         if changes:
-            lines += [
-                "",
-                paint(f"{title}: {len(changes)}", "bold"),
-                *(line for one in changes for line in _change(one, paint)),
-            ]
-    blocking = [one for one in found.findings if one.blocks]
-    if blocking:
-        lines += ["", paint("What blocks", "critical"), *(line for one in blocking for line in finding_lines(one, paint))]
-    return "\n".join([*lines, *_risks(found, paint), "", *_contract(found), _verdict(found, paint)])
+            yield title, changes
 
 
-def _change(one: JudgedChange, paint: Paint) -> list[str]:
-    order = f" ({one.order})" if one.order else ""
-    deposed = f" (deposed {one.deposed})" if one.deposed else ""
-    surprise = " UNEXPECTED" if one.expected is False else ""
-    lines = [f"  {paint(f'{one.severity:8}', one.severity)} {one.address}{deposed}{order}{surprise}"]
-    if one.action == "create" and not one.findings:
-        return lines
+def assessment_text(found: Assessment, paint: Paint, accepted: frozenset[str] = NOBODY) -> str:
+    """The whole report; `accepted` are the findings that a person accepted."""
+    found = printable(found)
+    lines = [paint(headline(found), "bold"), f"risk: {paint(found.level, found.level)}"]
+    for title, changes in ordered(found):
+        lines += section(f"{title}: {len(changes)}", "bold", (row for one in changes for row in _change(one, paint)), paint)
+    blocking = (one for one in found.findings if one.blocks)
+    lines += section("What blocks", "critical", (row for one in blocking for row in finding_lines(one, paint)), paint)
+    lines += section("What to know before", "bold", _risks(found, paint), paint)
+    last = verdict_line(found, accepted)
+    return "\n".join([*lines, "", *contract_lines(found), paint(last, "critical" if found.blocking(accepted) else "good")])
+
+
+def _change(one: JudgedChange, paint: Paint) -> Iterator[str]:
+    """The address on a line of its own, whole, to be copied; below it what is to be said of it."""
+    yield f"  {one.address}{deposed(one)}"
+    if _plain_create(one):
+        return
+    words = "; ".join((*remarks(one), *one.findings))
+    yield from headed(f"{one.severity:8}" if words else one.severity, one.severity, words, "      ", paint)
     for because in one.because:
-        lines += wrapped(because, "             ")
-    return lines
+        yield from wrapped(because, "      ", "    ")
 
 
-def _risks(found: Assessment, paint: Paint) -> list[str]:
-    """Each kind of hazard once, with what to do about it."""
+def _plain_create(one: JudgedChange) -> bool:
+    """Most of a migration: there is nothing to say about it."""
+    return one.action == "create" and not one.findings and one.expected is not False and one.severity is Severity.INFO
+
+
+def deposed(one: JudgedChange) -> str:
+    """The mark of an object that a replacement has left behind."""
+    return f" (deposed {one.deposed})" if one.deposed else ""
+
+
+def remarks(one: JudgedChange) -> tuple[str, ...]:
+    """The order of a replacement, and that nobody expected it."""
+    return (*((one.order,) if one.order else ()), *(("UNEXPECTED",) if one.expected is False else ()))
+
+
+def risks(found: Assessment) -> Iterator[tuple[Severity, str, str]]:
+    """Each kind of hazard that does not block, once: severity, code and how often, what to do about it."""
     kinds = {one.code: one for one in found.findings if not one.blocks}
-    if not kinds:
-        return []
-    lines = ["", paint("What to know before", "bold")]
     for code, one in kinds.items():
         count = sum(other.code == code for other in found.findings)
-        times = f" ({count} times)" if count > 1 else ""
-        lines += wrapped(f"{paint(one.severity, one.severity)} {code}{times}: {one.remedy}", "  ")
-    return lines
+        yield one.severity, f"{code} ({count} times)" if count > 1 else code, one.remedy
 
 
-def _contract(found: Assessment) -> list[str]:
-    if found.contract is None:
-        return []
+def _risks(found: Assessment, paint: Paint) -> Iterator[str]:
+    for severity, what, remedy in risks(found):
+        yield from headed(severity, severity, f"{what}: {remedy}", "  ", paint)
+
+
+def contract_lines(found: Assessment) -> Iterator[str]:
+    """How the plan compares with what the runbook documents; nothing where no runbook was asked."""
     one = found.contract
-    lines = [
-        f"{one.matched} changes are as {one.runbook} documents, {len(one.unexpected)} are not, {len(one.missing)} are missing."
-    ]
-    return [
-        *lines,
-        *(f"  unexpected: {address}" for address in one.unexpected),
-        *(f"  missing: {address}" for address in one.missing),
-    ]
+    if one is None:
+        return
+    yield f"{one.runbook}: {one.matched} as documented, {len(one.unexpected)} not documented, {len(one.missing)} missing"
+    yield from (f"  not documented: {address}" for address in one.unexpected)
+    yield from (f"  missing: {address}" for address in one.missing)
 
 
-def _verdict(found: Assessment, paint: Paint) -> str:
-    blocking = found.blocking()
+def verdict_line(found: Assessment, accepted: frozenset[str] = NOBODY) -> str:
+    """The sum of it."""
+    blocking = found.blocking(accepted)
     if blocking:
-        return paint(f"Blocked by: {', '.join(blocking)}", "critical")
-    return paint(f"Nothing blocks; the highest risk is {found.level}.", "good")
+        return f"Blocked by: {', '.join(blocking)}"
+    taken = ", ".join(sorted(set(found.blocking()) & accepted))
+    return f"Nothing blocks{f' (accepted: {taken})' if taken else ''}; the highest risk is {found.level}."
 
 
-def plan_text(found: Assessment, approval: str, paint: Paint) -> str:
+def plan_text(found: Assessment, approval: str, paint: Paint, accepted: frozenset[str] = NOBODY) -> str:
     """The report with the hash that stands for the plan."""
-    return f"{assessment_text(found, paint)}\n\napproval: {approval}"
-
-
-def assessment_markdown(found: Assessment) -> str:
-    """The report for a pull request or a ticket."""
-    plain = painter(colour=False)
-    lines = [f"# {headline(found)}", "", f"Risk: **{found.level}**", ""]
-    lines += ["| severity | action | address | why |", "|---|---|---|---|"]
-    for one in found.changes:
-        why = "<br>".join(one.because).replace("|", "\\|")
-        lines.append(f"| {one.severity} | {one.action} | `{one.address}` | {why} |")
-    return "\n".join([*lines, "", *_contract(found), _verdict(found, plain)])
-
-
-def plan_markdown(found: Assessment, approval: str) -> str:
-    """The same with the approval hash."""
-    return f"{assessment_markdown(found)}\n\nApproval: `{approval}`"
+    return f"{assessment_text(found, paint, accepted)}\n\napproval: {approval}"

@@ -1,66 +1,115 @@
 """The report of a run: what was done, by whom, and what it changed."""
 
+from collections.abc import Iterator
+from dataclasses import asdict
+
 from checks.plan.model import Assessment
-from migrator.report.documents import assessment, standing, write
+from migrator.report.documents import Document, assessment, error, standing, write
+from migrator.report.layout import moment, period, section, wrapped
+from migrator.report.markdown import fenced
 from migrator.report.plan import headline
-from migrator.report.text import wrapped
-from migrator.standing import Standing
+from migrator.report.text import again_lines
+from migrator.standing import Standing, visits
 from migrator.terminal.paint import Paint, painter
-from states.run import Run
+from migrator.terminal.printable import printable
+from states.events import Approved, Halted
+from states.run import Run, Visit, finished, whole_change
 
 
 def report_text(run: Run, stands: Standing, plan: Assessment | None, paint: Paint) -> str:
     """For a terminal."""
-    lines = [paint(f"Run {run.id}", "bold"), f"  {run.inputs.directory}, started {run.started_at}, now {stands.state}"]
-    lines += [
-        "",
-        paint("States", "bold"),
-        *(f"  {one.state:10} {one.status:8} {one.started_at} .. {one.ended_at or ''}" for one in run.visits),
+    run, stands, plan = printable(run), printable(stands), printable(plan)
+    lines = [
+        paint(f"Run {run.id}", "bold"),
+        f"  {run.inputs.directory}, started {moment(run.started_at)}, now {stands.state}",
     ]
-    lines += _approval(run, paint)
-    if plan is not None:
-        lines += ["", paint("Plan", "bold"), f"  {headline(plan)}; risk {plan.level}"]
-        for one in [one for one in plan.changes if one.action == "replace"]:
-            lines.append(f"  replaced: {one.address}")
-            lines += [line for because in one.because for line in wrapped(because, "      ")]
-    lines += _done(run, paint)
-    if run.halted is not None:
-        lines += ["", paint("Halted", "critical"), f"  {run.halted.code}: {run.halted.what}", *wrapped(run.halted.why, "  ")]
+    lines += section("States", "bold", (_visit(one) for one in _visits(run, stands)), paint)
+    lines += section("Approved and accepted", "bold", _approval(run), paint)
+    lines += section("Waiting for approval", "bold", _waiting(stands), paint)
+    lines += section("Plan", "bold", _plan(plan), paint)
+    lines += section("Done", "bold", _done(run), paint)
+    lines += section("Halted", "critical", _halted(run.halted), paint)
     return "\n".join([*lines, "", f"next: {stands.next}"])
 
 
-def _approval(run: Run, paint: Paint) -> list[str]:
-    lines = [f"  accepted {one.code}: {one.reason} ({one.who.user} on {one.who.host})" for one in run.accepted]
+def _visits(run: Run, stands: Standing) -> tuple[Visit, ...]:
+    """What the standing says of the state that is at work now decides for its visit, too."""
+    return visits(run, running=any(one.status == "running" for one in stands.states))
+
+
+def _visit(one: Visit) -> str:
+    return f"  {one.state:10} {one.status:8} {period(one.started_at, None if one.status == 'pending' else one.ended_at)}"
+
+
+def _approval(run: Run) -> Iterator[str]:
+    for one in run.accepted:
+        yield from wrapped(f"accepted {one.code}: {one.reason} ({one.who.user} on {one.who.host})", "  ")
     if run.approved is not None:
-        who = run.approved.who
-        ticket = f", ticket {run.approved.ticket}" if run.approved.ticket else ""
-        lines.append(
-            f"  plan {run.approved.offer.approval[:12]} by {who.arn or 'unknown'}, {who.user} on {who.host}{ticket}"
-        )
-    return ["", paint("Approved", "bold"), *lines] if lines else []
+        yield from wrapped(_approved(run.approved), "  ")
 
 
-def _done(run: Run, paint: Paint) -> list[str]:
+def _approved(one: Approved) -> str:
+    ticket = f", ticket {one.ticket}" if one.ticket else ""
+    return f"plan {one.offer.approval[:12]} by {one.who.arn or 'unknown'}, {one.who.user} on {one.who.host}{ticket}"
+
+
+def _waiting(stands: Standing) -> list[str]:
+    waiting = [f"  for {stands.waiting_for}"] if stands.waiting_for else []
+    return [*waiting, *again_lines(stands.because, "  ")]
+
+
+def _plan(plan: Assessment | None) -> Iterator[str]:
+    if plan is None:
+        return
+    yield f"  {headline(plan)}; risk {plan.level}"
+    for one in plan.changes:
+        if one.action == "replace":
+            yield f"  replaced: {one.address}"
+            yield from (line for because in one.because for line in wrapped(because, "      "))
+
+
+def _done(run: Run) -> Iterator[str]:
     counts = ", ".join(f"{change} {number}" for change, number in run.completed().items())
-    lines = [f"  applied: {counts}"] if counts else []
-    lines += [f"  verified: {', '.join(run.verified.passed)}"] if run.verified else []
-    lines += [f"  saved: {len(run.backed_up.saved)} files in backup/"] if run.backed_up else []
-    return ["", paint("Done", "bold"), *lines] if lines else []
+    yield from wrapped(f"applied: {counts}", "  ") if counts else ()
+    for address, steps in finished(run.attempts if run.attempt is None else (*run.attempts, run.attempt)).items():
+        if whole_change(steps) is None:
+            yield f"  half replaced: {address} ({', '.join(sorted(steps))} done)"
+    yield from wrapped(f"verified: {', '.join(run.verified.passed)}", "  ") if run.verified else ()
+    yield from [f"  saved: {len(run.backed_up.saved)} files in backup/"] if run.backed_up else ()
+
+
+def _halted(halted: Halted | None) -> Iterator[str]:
+    if halted is None:
+        return
+    yield from wrapped(f"{halted.code}: {halted.what}", "  ")
+    for line in halted.why.splitlines():
+        yield from wrapped(line, "    ")
 
 
 def report_markdown(run: Run, stands: Standing, plan: Assessment | None) -> str:
     """For a ticket."""
-    return f"```text\n{report_text(run, stands, plan, painter(colour=False))}\n```"
+    return fenced(report_text(run, stands, plan, painter(colour=False)))
 
 
 def report_document(run: Run, stands: Standing, plan: Assessment | None) -> str:
     """`migrator.report/1`."""
-    return write(
-        "report",
-        {
-            **standing(stands),
-            "applied": run.completed(),
-            "plan": assessment(plan) if plan else None,
-            "verified": list(run.verified.passed) if run.verified else None,
-        },
-    )
+    return write("report", {**standing(stands), "because": list(stands.because), **_history(run, stands, plan)})
+
+
+def _history(run: Run, stands: Standing, plan: Assessment | None) -> Document:
+    return {
+        "directory": run.inputs.directory,
+        "started_at": run.started_at,
+        "visits": [asdict(one) for one in _visits(run, stands)],
+        "approved": _approved_document(run.approved) if run.approved else None,
+        "acceptances": [asdict(one) for one in run.accepted],
+        "saved": [asdict(one) for one in run.backed_up.saved] if run.backed_up else [],
+        "applied": run.completed(),
+        "halted": error(run.halted) if run.halted else None,
+        "plan": assessment(plan) if plan else None,
+        "verified": list(run.verified.passed) if run.verified else None,
+    }
+
+
+def _approved_document(one: Approved) -> Document:
+    return {"approval": one.offer.approval, "who": asdict(one.who), "ticket": one.ticket, "expires_at": one.expires_at}

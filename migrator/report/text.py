@@ -1,54 +1,55 @@
-"""Verdicts, standings and errors as text for a terminal, readable at 100 columns."""
+"""Verdicts, standings, errors and codes as text for a terminal."""
 
-import textwrap
+from collections.abc import Iterable, Iterator
 
 from checks.catalogue import Entry
-from checks.model import Finding, Verdict
+from checks.model import Finding, Unknown, Verdict
 from checks.problem import Problem
+from migrator.report.layout import headed, paragraphs, period, section, trimmed, wrapped
 from migrator.standing import Standing
 from migrator.terminal.paint import Paint, painter
+from migrator.terminal.printable import one_line, printable, printable_lines
 
-WIDTH = 96
 MARKS = {"done": "✔", "failed": "✘", "running": "●", "pending": "·", "skipped": "-"}
 STYLES = {"done": "good", "failed": "critical", "running": "bold", "pending": "dim", "skipped": "dim"}
-
-
-def wrapped(text: str, indent: str) -> list[str]:
-    """A paragraph, wrapped and indented; long words (addresses, commands) stay whole."""
-    return textwrap.wrap(
-        text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False, break_on_hyphens=False
-    )
+KINDS = {
+    "finding": "Findings: what a check says where it does not hold, and is named for where it does",
+    "error": "Errors: the first line of an error",
+    "failure": "Known failures: by the words that Terraform or the cluster says",
+}
 
 
 def finding_lines(one: Finding, paint: Paint) -> list[str]:
     """A finding: what, why, and what to do."""
     blocks = " (blocks)" if one.blocks else ""
-    lines = [f"  {paint(one.severity, one.severity)}{blocks} {paint(one.code, 'bold')}: {one.subject}"]
+    lines = headed(f"{one.severity}{blocks}", one.severity, f"{one.code}: {one.subject}", "  ", paint)
     for because in one.because:
         lines += wrapped(because, "      ")
     return [*lines, *wrapped(f"remedy: {one.remedy}", "      ")]
 
 
-def verdict_text(found: Verdict, paint: Paint, good: str, bad: str) -> str:
-    """What was proved, what failed, what could not be told, and the sum of it."""
-    lines = [paint("Proved", "bold")] if found.passed else []
-    for passed in found.passed:
-        lines += wrapped(f"{paint('✔', 'good')} {passed.code}: {passed.evidence}", "  ")
-    lines += [paint("Failed", "bold")] if found.findings else []
-    for one in found.findings:
-        lines += finding_lines(one, paint)
-    lines += [paint("Could not be told", "bold")] if found.unknown else []
-    for unknown in found.unknown:
-        blocks = " (blocks)" if unknown.blocks else ""
-        lines += wrapped(f"? {unknown.code}{blocks}: {unknown.reason}", "  ")
-    blocking = found.blocking()
+def verdict_text(found: Verdict, paint: Paint, good: str, bad: str, accepted: frozenset[str] = frozenset()) -> str:
+    """What was proved, what could not be told, what failed, and the sum of it, which stands last and is seen first."""
+    found = printable(found)
+    proved = (line for one in found.passed for line in headed("✔", "good", f"{one.code}: {one.evidence}", "  ", paint))
+    open_ = (line for one in found.unknown for line in _unknown(one, paint))
+    failed = (line for one in found.findings for line in finding_lines(one, paint))
+    lines = section("Proved", "bold", proved, paint)
+    lines += section("Could not be told", "bold", open_, paint)
+    lines += section("Failed", "bold", failed, paint)
+    blocking = found.blocking(accepted)
     last = paint(f"{bad}: {', '.join(blocking)}", "critical") if blocking else paint(good, "good")
-    return "\n".join([*lines, "", last])
+    return "\n".join(trimmed([*lines, "", last]))
 
 
-def preflight_text(found: Verdict, paint: Paint) -> str:
+def _unknown(one: Unknown, paint: Paint) -> list[str]:
+    blocks = " (blocks)" if one.blocks else ""
+    return headed("?", "medium", f"{one.code}{blocks}: {one.reason}", "  ", paint)
+
+
+def preflight_text(found: Verdict, paint: Paint, accepted: frozenset[str] = frozenset()) -> str:
     """The table of `migrator preflight`."""
-    return verdict_text(found, paint, "Nothing blocks.", "Blocked by")
+    return verdict_text(found, paint, "Nothing blocks.", "Blocked by", accepted)
 
 
 def verify_text(found: Verdict, paint: Paint) -> str:
@@ -58,34 +59,65 @@ def verify_text(found: Verdict, paint: Paint) -> str:
 
 def status_text(found: Standing, paint: Paint) -> str:
     """Each state with its status, and what to type next."""
+    found = printable(found)
     lines = [f"run {found.run}: {paint(found.state, 'bold')}" if found.run else "There is no run here yet."]
     for one in found.states:
-        times = f"  {one.started_at} .. {one.ended_at or ''}" if one.started_at else ""
-        lines.append(f"  {paint(MARKS[one.status], STYLES[one.status])} {one.name:10} {one.status}{times}")
-    if found.waiting_for:
-        lines.append(f"waiting for approval of {found.waiting_for}")
-    if found.blocked_by:
-        lines.append(f"blocked by {', '.join(found.blocked_by)}")
-    if found.accepted:
-        lines.append(f"accepted: {', '.join(found.accepted)}")
-    return "\n".join([*lines, f"next: {found.next}"])
+        when = period(one.started_at, one.ended_at)
+        mark = paint(MARKS[one.status], STYLES[one.status])
+        lines.append(f"  {mark} {one.name:10} {one.status:8} {when}".rstrip())
+    said = [*_waits(found), *_listed("blocked by", found.blocked_by), *_listed("accepted", found.accepted)]
+    return "\n".join([*lines, *said, f"next: {found.next}"])
 
 
-def error_text(problem: Problem) -> str:
-    """The four parts of an error, on standard error."""
-    paint = painter(colour=False)
-    why = "\n".join(f"         {line}" for line in problem.why.splitlines()).lstrip()
+def _waits(found: Standing) -> list[str]:
+    waiting = [f"waiting for approval of {found.waiting_for}"] if found.waiting_for else []
+    return [*waiting, *again_lines(found.because, "  ")]
+
+
+def again_lines(because: Iterable[str], indent: str) -> list[str]:
+    """Why approval is wanted again; nothing where it is wanted for the first time."""
+    lines = [line for one in because for line in wrapped(one, f"{indent}  ")]
+    return [f"{indent}The plan in place is not the approved one:", *lines] if lines else []
+
+
+def _listed(what: str, codes: Iterable[str]) -> list[str]:
+    joined = ", ".join(codes)
+    return wrapped(f"{what}: {joined}", "") if joined else []
+
+
+def error_text(problem: Problem, paint: Paint | None = None) -> str:
+    """The four parts of an error, on standard error. `next` is not wrapped: it is there to be copied."""
+    paint = paint or painter(colour=False)
+    why = [line for one in printable_lines(problem.why) for line in wrapped(one, " " * 9)]
     return "\n".join(
         [
-            paint(f"error: {problem.code}", "critical"),
-            f"  what:  {problem.what}",
-            f"  why:   {why}",
-            f"  next:  {problem.next}",
+            paint(f"error: {one_line(problem.code)}", "critical"),
+            _labelled("  what:  ", wrapped(one_line(problem.what), " " * 9, "")),
+            _labelled("  why:   ", why),
+            f"  next:  {one_line(problem.next)}",
         ]
     )
 
 
+def _labelled(label: str, lines: list[str]) -> str:
+    return label + "\n".join(lines)[len(label) :]
+
+
 def explain_text(entry: Entry, paint: Paint) -> str:
-    """What a code means."""
-    lines = [paint(f"{entry.code}: {entry.title}", "bold"), "", *wrapped(entry.meaning, "  ")]
-    return "\n".join([*lines, "", *wrapped(f"What to do: {entry.remedy}", "  ")])
+    """What a code means and what to do."""
+    lines = [paint(f"{entry.code}: {entry.title}", "bold"), "", *trimmed(paragraphs(entry.meaning, "  "))]
+    return "\n".join([*lines, "", paint("What to do", "bold"), "", *trimmed(paragraphs(entry.remedy, "  "))])
+
+
+def codes_text(every: Iterable[Entry], paint: Paint) -> str:
+    """All codes with their titles, by kind."""
+    kept = list(every)
+    widest = max((len(one.code) for one in kept), default=0)
+    lines = (line for kind, title in KINDS.items() for line in _kind(kind, title, kept, widest, paint))
+    return "\n".join([*trimmed(lines), "", "More of one: migrator explain CODE"])
+
+
+def _kind(kind: str, title: str, every: Iterable[Entry], widest: int, paint: Paint) -> Iterator[str]:
+    mine = (one for one in every if one.kind == kind)
+    rows = (line for one in mine for line in wrapped(f"{one.code:{widest}}  {one.title}", "  ", " " * (widest + 2)))
+    yield from section(title, "bold", rows, paint)

@@ -2,6 +2,7 @@
 
 import time
 from types import TracebackType
+from typing import Self
 
 from rich.console import Console, Group
 from rich.live import Live as RichLive
@@ -9,13 +10,20 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
+from migrator.standing import states
+from migrator.terminal.printable import one_line
 from migrator.terminal.wording import TITLES, action_line, totals
 from states.events import ActionSeen, Phase, Stamped, State
-from states.machine import ORDER
 from states.ports import Note
 from states.run import Run
 
-MARKS = {"done": ("✔", "green"), "failed": ("✘", "red"), "running": ("●", "cyan"), "pending": ("·", "dim")}
+MARKS = {
+    "done": ("✔", "green"),
+    "failed": ("✘", "red"),
+    "running": ("●", "cyan"),
+    "pending": ("·", "dim"),
+    "skipped": ("-", "dim"),
+}
 
 
 class Live:
@@ -23,14 +31,15 @@ class Live:
 
     def __init__(self, *, colour: bool) -> None:
         self._console = Console(stderr=True, no_color=not colour, highlight=False)
-        self._live = RichLive(console=self._console, get_renderable=self._render, refresh_per_second=5, transient=True)
         self._run: Run | None = None
         self._note = ""
         self._running: dict[str, float] = {}
         self._began = time.monotonic()
         self._spinner = Spinner("dots")
+        # Last: it renders once while it is made.
+        self._live = RichLive(console=self._console, get_renderable=self._render, refresh_per_second=5, transient=True)
 
-    def __enter__(self) -> "Live":
+    def __enter__(self) -> Self:
         """Start to draw."""
         self._live.start()
         return self
@@ -55,27 +64,25 @@ class Live:
     def note(self, note: Note) -> None:
         """Show the newest note below the states."""
         if note.text and note.phase is None:
-            self._note = note.text
+            self._note = one_line(note.text)
 
     def _render(self) -> Group:
         elapsed = time.monotonic() - self._began
-        self._spinner.update(text=f" {self._note}  ({elapsed:.0f} s)")
+        self._spinner.update(text=Text(f" {self._note}  ({elapsed:.0f} s)"))  # a str would be read as markup
         parts: list[Table | Text | Spinner] = [self._states()] if self._run else []
         if self._run and self._run.state is State.APPLY:
             parts.append(Text("  " + totals(self._run), style="bold"))
         now = time.monotonic()
         parts += [
-            Text(f"  … {address} ({now - since:.0f} s)", style="cyan") for address, since in list(self._running.items())[:6]
+            Text(f"  … {one_line(address)} ({now - since:.0f} s)", style="cyan")
+            for address, since in list(self._running.items())[:6]
         ]
         return Group(*parts, self._spinner)
 
     def _states(self) -> Table:
         table = Table.grid(padding=(0, 1))
-        visits = {one.state: one for one in self._run.visits} if self._run else {}
-        for state in ORDER:
-            status = visits[state].status if state in visits else "pending"
-            mark, style = MARKS[status]
-            table.add_row(
-                Text(mark, style=style), Text(state, style="bold" if status == "running" else ""), Text(TITLES[state], "dim")
-            )
+        for row in states(self._run, running=True) if self._run else ():
+            mark, style = MARKS[row.status]
+            name = Text(row.name, style="bold" if row.status == "running" else "")
+            table.add_row(Text(mark, style=style), name, Text(TITLES[State(row.name)], "dim"))
         return table

@@ -2,7 +2,9 @@
 
 import sys
 from types import TracebackType
+from typing import Self
 
+from migrator.terminal.printable import one_line
 from migrator.terminal.wording import action_line, state_line, totals
 from states.events import ActionSeen, Phase, Stamped
 from states.ports import Note
@@ -12,7 +14,7 @@ from states.run import Run
 class Plain:
     """One line for each thing that happens; times are UTC."""
 
-    def __enter__(self) -> "Plain":
+    def __enter__(self) -> Self:
         """Nothing to start."""
         return self
 
@@ -36,5 +38,5 @@ class Plain:
 
     @staticmethod
     def _line(text: str) -> None:
-        sys.stderr.write(text + "\n")
+        sys.stderr.write(one_line(text) + "\n")
         sys.stderr.flush()

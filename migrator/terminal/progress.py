@@ -7,7 +7,7 @@ import functools
 import sys
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 import click
 
@@ -21,7 +21,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 class Progress(Protocol):
     """Watches a run. Use it as a context manager around the work."""
 
-    def __enter__(self) -> "Progress":
+    def __enter__(self) -> Self:
         """Start to show."""
         ...
 
@@ -41,7 +41,7 @@ class Progress(Protocol):
 class Silent:
     """Shows nothing."""
 
-    def __enter__(self) -> "Silent":
+    def __enter__(self) -> Self:
         """Nothing to start."""
         return self
 
@@ -73,7 +73,8 @@ def watched(function: Command) -> Command:
 
     @functools.wraps(function)
     def wrapped(*positional: Any, quiet: bool, **given: Any) -> Any:
-        return function(*positional, shown=progress(quiet=quiet, colour=True), **given)
+        plain = click.get_current_context().params.get("no_color", False)
+        return function(*positional, shown=progress(quiet=quiet, colour=not plain), **given)
 
     result: Any = click.option("-q", "--quiet", is_flag=True, help="No progress.")(wrapped)
     return result  # type: ignore[no-any-return]

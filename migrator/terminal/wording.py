@@ -1,7 +1,10 @@
 """How events read in progress lines; shared by the plain and the live display."""
 
+from dataclasses import replace
+
+from migrator.terminal.printable import one_line
 from states.events import ActionSeen, Entered, Phase, Stamped, State
-from states.run import Run
+from states.run import Run, finished, whole_change
 
 VERBS = {"create": "create", "update": "update", "delete": "destroy", "replace": "replace"}
 TITLES = {
@@ -14,6 +17,15 @@ TITLES = {
     State.APPLY: "apply the approved plan",
     State.VERIFY: "prove that the deployment is healthy",
 }
+OUTCOMES = {
+    "proceed": "done",
+    "fail": "FAILED",
+    "block": "BLOCKED",
+    "wait": "nobody approved yet",
+    "differ": "not the plan that was approved",
+    "empty": "nothing to change",
+    "replan": "to be planned anew",
+}
 
 
 def action_line(seen: ActionSeen) -> str:
@@ -21,20 +33,33 @@ def action_line(seen: ActionSeen) -> str:
     how = {Phase.STARTED: "started", Phase.COMPLETED: "done", Phase.ERRORED: "FAILED"}[seen.phase]
     seconds = f" ({seen.elapsed:.0f} s)" if seen.elapsed else ""
     step = "" if seen.change == seen.verb or seen.verb is None else f" [{VERBS.get(seen.verb, seen.verb)}]"
-    return f"{VERBS.get(seen.change, seen.change):8}{seen.address}{step}: {how}{seconds}"
+    return one_line(f"{VERBS.get(seen.change, seen.change):8}{seen.address}{step}: {how}{seconds}")
 
 
 def totals(run: Run) -> str:
-    """What is done of what was approved, by class: `create 3/30, update 0/15, ...`."""
+    """What is done of what was approved, by class: `create 3/30, update 0/15, ...`; earlier attempts count on both sides."""
+    done, whole = run.completed(), _whole(run)
+    return ", ".join(f"{VERBS[one]} {done.get(one, 0)}/{whole[one]}" for one in VERBS if whole.get(one))
+
+
+def _whole(run: Run) -> dict[str, int]:
+    """What earlier attempts finished and what the plan in place adds; the second half of a replacement is a replacement."""
+    earlier = replace(run, attempt=None).completed()
     planned = run.planned.offer.counts if run.planned else {}
-    done = run.completed()
-    return ", ".join(f"{VERBS[one]} {done.get(one, 0)}/{planned[one]}" for one in VERBS if planned.get(one))
+    whole = {one: earlier.get(one, 0) + planned.get(one, 0) for one in VERBS}
+    halves = [steps.keys() for steps in finished(run.attempts).values() if whole_change(steps) is None]
+    for left in ("create" if "delete" in half else "delete" for half in halves):
+        moved = min(1, planned.get(left, 0))
+        whole[left] -= moved
+        whole["replace"] += moved
+    return whole
 
 
 def state_line(stamped: Stamped, run: Run) -> str | None:
     """A line for a state that was entered or left; None for every other event."""
     if isinstance(stamped.event, Entered):
         return f"{stamped.event.state}: {TITLES[stamped.event.state]}"
-    if getattr(stamped.event, "then", None) is None or run.came_from is None:
+    then = getattr(stamped.event, "then", None)
+    if then is None or run.came_from is None:
         return None
-    return f"{run.came_from}: {run.visits[-1].status if run.visits else 'done'} -> {run.state}"
+    return f"{run.came_from}: {OUTCOMES.get(then, then)} -> {run.state}"

@@ -1,0 +1,78 @@
+"""The names of the documents, and their order, are those of the contract."""
+
+from migrator import report
+from migrator.standing import standing
+from tests.support import samples
+from tests.support.samples import ended
+from tests.support.schemas import Document, checked
+
+FINDING = ["code", "severity", "blocks", "subject", "because", "remedy"]
+ASSESS = ["schema", "level", "complete", "summary", "changes", "findings", "contract"]
+STATUS = ["schema", "run", "state", "waiting_for", "blocked_by", "accepted", "states", "next"]
+
+
+def order(document: Document) -> list[str]:
+    """The names of a document, in its order."""
+    return list(document)
+
+
+def test_the_contract_of_assess() -> None:
+    """`migrator.assess/1` has the contract's names in the contract's order, down to changes, findings and contract."""
+    document = checked(report.assess_document(samples.ASSESSMENT))
+    assert order(document) == ASSESS
+    assert order(document["summary"]) == [
+        "create",
+        "update",
+        "delete",
+        "replace",
+        "forget",
+        "read",
+        "no_op",
+        "import",
+        "move",
+    ]
+    assert order(document["changes"][0]) == [
+        "address", "deposed", "type", "action", "order", "severity", "expected", "because", "findings",
+    ]  # fmt: skip
+    assert order(document["findings"][0]) == FINDING
+    assert order(document["contract"]) == ["runbook", "matched", "missing", "unexpected"]
+    assert document["summary"]["move"] == 1
+
+
+def test_the_contract_of_plan() -> None:
+    """`migrator.plan/1` is the assess document and the approval."""
+    document = checked(report.plan_document(samples.ASSESSMENT, samples.APPROVAL))
+    assert order(document) == [*ASSESS, "approval"]
+
+
+def test_the_contract_of_preflight() -> None:
+    """`migrator.preflight/1` has findings, the codes that passed, and what is unknown with its reason."""
+    document = checked(report.preflight_document(samples.VERDICT))
+    assert order(document) == ["schema", "findings", "passed", "unknown"]
+    assert order(document["findings"][0]) == FINDING
+    assert document["passed"] == ["aws-credentials"]
+    assert order(document["unknown"][0]) == ["code", "reason"]
+
+
+def test_the_contract_of_status() -> None:
+    """`migrator.status/1` has the contract's names in the contract's order, and the eight states in theirs."""
+    document = checked(report.status_document(standing(ended("WAITING"), running=False)))
+    assert order(document) == STATUS
+    assert document["waiting_for"] == {"approval": samples.APPROVAL}
+    assert order(document["states"][0]) == ["name", "status", "started_at", "ended_at"]
+    assert [one["name"] for one in document["states"]] == [
+        "preflight", "preview", "approve", "backup", "swap", "plan", "apply", "verify",
+    ]  # fmt: skip
+
+
+def test_the_contract_of_error() -> None:
+    """`migrator.error/1` has the contract's names in the contract's order."""
+    assert order(checked(report.error_document(samples.PROBLEM))) == ["schema", "code", "what", "why", "next", "exit"]
+
+
+def test_the_document_of_a_run() -> None:
+    """`migrator.run/1` is the standing, why approval is wanted again, and the findings and unknowns it rests on."""
+    document = checked(report.run_document(standing(ended("DIFFERS"), running=False), samples.VERDICT))
+    assert order(document) == [*STATUS, "because", "findings", "unknown"]
+    assert document["because"] == list(samples.BECAUSE)
+    assert [one["code"] for one in document["findings"]] == ["files-layout", "variable-undeclared"]

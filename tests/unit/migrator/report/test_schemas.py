@@ -1,0 +1,211 @@
+"""Every document holds to its schema, and to the names and the order of the contract."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.resources import files
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from checks import catalogue
+from checks.model import Finding, Passed, Severity, Unknown, Verdict
+from checks.plan.model import Assessment, Contract, JudgedChange, Summary
+from checks.problem import Exit, Problem
+from migrator import report
+from migrator.journal import Checked
+from migrator.standing import nothing_yet, standing
+from tests.support import samples
+from tests.support.hostile import ATTACK, hostile
+from tests.support.samples import ended
+from tests.support.schemas import checked, schema
+
+COMMANDS = (
+    "assess", "error", "explain", "journal", "journal-verify", "plan", "preflight", "report", "run", "sandbox", "status",
+    "verify",
+)  # fmt: skip
+ENTRY = catalogue.Entry("a-code", "finding", "t", "m", "r")
+HOLDS = Checked("/j", 3, samples.HASH, ok=True, first_bad_line=None, wrong=None)
+ENDS = ("WAITING", "DIFFERS", "BLOCKED", "APPLYING", "FAILED", "BROKEN_OFF", "DONE", "PREFLIGHTED")
+
+
+def codes() -> some.SearchStrategy[str]:
+    """Any code."""
+    return some.from_regex(r"[a-z]{1,9}(-[a-z]{1,9}){0,2}", fullmatch=True)
+
+
+def texts() -> some.SearchStrategy[str]:
+    """Any text that can be written as UTF-8."""
+    return some.text(some.characters(codec="utf-8"), max_size=20)
+
+
+def several(one: some.SearchStrategy[Any]) -> some.SearchStrategy[tuple[Any, ...]]:
+    """A short tuple of them."""
+    return some.lists(one, max_size=3).map(tuple)
+
+
+def findings() -> some.SearchStrategy[Finding]:
+    """Any finding."""
+    return some.builds(Finding, codes(), some.sampled_from(Severity), some.booleans(), texts(), several(texts()), texts())
+
+
+VERDICTS = some.builds(
+    Verdict,
+    several(findings()),
+    several(some.builds(Passed, codes(), texts())),
+    several(some.builds(Unknown, codes(), texts(), some.booleans())),
+)
+
+
+@some.composite
+def changes(draw: some.DrawFn) -> JudgedChange:
+    """Any judged change; only a replacement has an order."""
+    action = draw(some.sampled_from(["create", "update", "delete", "replace", "forget", "import", "move"]))
+    order = draw(some.sampled_from(["create-delete", "delete-create"])) if action == "replace" else None
+    return JudgedChange(
+        draw(texts()), draw(some.none() | texts()), draw(texts()), action, order, draw(some.sampled_from(Severity)),
+        draw(some.none() | some.booleans()), draw(several(texts())), draw(several(codes())),
+    )  # fmt: skip
+
+
+ASSESSMENTS = some.builds(
+    Assessment,
+    level=some.sampled_from([*[one.value for one in Severity], "none"]),
+    complete=some.booleans(),
+    summary=some.builds(Summary, **{name: some.integers(0, 999) for name in Summary.__dataclass_fields__}),
+    changes=several(changes()),
+    findings=several(findings()),
+    contract=some.none() | some.builds(Contract, texts(), some.integers(0, 99), several(texts()), several(texts())),
+    meaning=some.just(samples.HASH),
+)
+PROBLEMS = some.builds(
+    Problem,
+    codes(),
+    what=texts(),
+    why=texts(),
+    next=texts(),
+    exit=some.sampled_from([one for one in Exit if one is not Exit.DONE]),
+)
+PATIENT = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, "parts"])
+def test_schemas_are_schemas(name: str) -> None:
+    """Each file is a JSON Schema of draft 2020-12."""
+    jsonschema.Draft202012Validator.check_schema(schema(name))
+
+
+def test_there_is_a_schema_for_each_document() -> None:
+    """No document is without a schema, and no schema without a document."""
+    there = {one.name for one in files("migrator").joinpath("schemas").iterdir()}
+    assert there == {f"{name}.json" for name in (*COMMANDS, "parts")}
+
+
+@PATIENT
+@given(ASSESSMENTS)
+def test_assessments(found: Assessment) -> None:
+    """Any judged plan is a valid document, alone and with its approval, and loses nothing."""
+    document = checked(report.assess_document(found))
+    assert checked(report.plan_document(found, samples.APPROVAL))["approval"] == samples.APPROVAL
+    assert [one["address"] for one in document["changes"]] == [one.address for one in found.changes]
+    assert [tuple(one["because"]) for one in document["changes"]] == [one.because for one in found.changes]
+    assert [tuple(one["because"]) for one in document["findings"]] == [one.because for one in found.findings]
+
+
+@PATIENT
+@given(VERDICTS)
+def test_verdicts(found: Verdict) -> None:
+    """Any verdict is a valid document of preflight and of verify, and loses nothing of what failed or is unknown."""
+    for text in (report.preflight_document(found), report.verify_document(found)):
+        document = checked(text)
+        assert [one["subject"] for one in document["findings"]] == [one.subject for one in found.findings]
+        assert [one["reason"] for one in document["unknown"]] == [one.reason for one in found.unknown]
+
+
+@PATIENT
+@given(PROBLEMS)
+def test_errors(problem: Problem) -> None:
+    """Any problem is a valid document with its four parts and its exit code."""
+    document = checked(report.error_document(problem))
+    assert (document["what"], document["why"], document["next"]) == (problem.what, problem.why, problem.next)
+
+
+@pytest.mark.parametrize("running", [True, False])
+@pytest.mark.parametrize("name", ENDS)
+def test_runs(name: str, running: bool) -> None:
+    """Wherever a run is, its status, its ending and its report are valid documents."""
+    stands = standing(ended(name), running=running)
+    checked(report.status_document(stands))
+    checked(report.run_document(stands, samples.VERDICT))
+    checked(report.report_document(ended(name), stands, samples.ASSESSMENT))
+
+
+OTHERS: dict[str, Callable[[], str]] = {
+    "status-nothing": lambda: report.status_document(nothing_yet()),
+    "run-nothing": lambda: report.run_document(nothing_yet()),
+    "report-without-plan": lambda: report.report_document(
+        ended("PREFLIGHTED"), standing(ended("PREFLIGHTED"), running=False), None
+    ),
+    "explain": lambda: report.explain_document(ENTRY),
+    "codes": lambda: report.codes_document(catalogue.entries().values()),
+    "journal": lambda: report.journal_document(samples.RUN, samples.stamped(*samples.FAILED, *samples.BLOCKED)),
+    "journal-verify": lambda: report.verified_document(HOLDS),
+    "journal-damaged": lambda: report.verified_document(replace(HOLDS, ok=False, first_bad_line=2, wrong="line 2: x")),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_other_documents(name: str) -> None:
+    """Every other answer is a valid document, too."""
+    checked(OTHERS[name]())
+
+
+SANDBOX = {
+    "schema": "migrator.sandbox/1",
+    "running": True,
+    "directory": "/tmp/x",
+    "log": [{"at": "2026-01-02T03:04:05Z", "op": "create", "type": "aws_x", "id": "i", "address": None, "result": "ok"}],
+}
+
+
+def test_sandbox() -> None:
+    """The sandbox's status is valid as the contract describes it."""
+    checked(json.dumps(SANDBOX))
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "value"),
+    [
+        (report.assess_document(samples.ASSESSMENT), ("level",), "terrible"),
+        (report.assess_document(samples.ASSESSMENT), ("more",), 1),
+        (report.assess_document(samples.ASSESSMENT), ("changes", 0, "order"), None),
+        (report.assess_document(samples.ASSESSMENT), ("changes", 4, "order"), "create-delete"),
+        (report.assess_document(samples.ASSESSMENT), ("changes", 0, "action"), "no-op"),
+        (report.plan_document(samples.ASSESSMENT, samples.APPROVAL), ("approval",), "0123"),
+        (report.preflight_document(samples.VERDICT), ("findings", 0, "more"), 1),
+        (report.status_document(nothing_yet()), ("states", 0, "status"), "waiting"),
+        (report.status_document(nothing_yet()), ("waiting_for",), {"approval": None}),
+        (report.error_document(samples.PROBLEM), ("exit",), 0),
+        (json.dumps(SANDBOX), ("log", 0, "at"), "yesterday"),
+    ],
+)
+def test_schemas_refuse(text: str, path: tuple[str | int, ...], value: object) -> None:
+    """A value, a name or a time that the contract does not know makes a document invalid."""
+    document = json.loads(text)
+    *way, last = path
+    place = document
+    for one in way:
+        place = place[one]
+    place[last] = value
+    with pytest.raises(jsonschema.ValidationError):
+        checked(json.dumps(document))
+
+
+def test_documents_lose_nothing_of_hostile_data() -> None:
+    """A document keeps every character, escaped, so that it can be printed anywhere."""
+    text = report.assess_document(hostile(samples.ASSESSMENT, "level", "action", "order", "findings", "code"))
+    assert "\x1b" not in text
+    assert json.loads(text)["changes"][0]["address"].endswith(ATTACK)

@@ -1,0 +1,174 @@
+"""What people read: golden texts, colours, and data that tries to take over the terminal."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import click
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from checks import catalogue
+from checks.problem import Problem
+from migrator import report
+from migrator.journal import Checked
+from migrator.report.layout import WIDTH
+from migrator.standing import nothing_yet, standing
+from migrator.terminal.paint import Paint, painter
+from states.run import Run
+from tests.support import samples
+from tests.support.hostile import dangers, hostile, hostile_problem
+
+PLAIN, COLOURED = painter(colour=False), painter(colour=True)
+HOLDS = Checked("/srv/.migrator/r/journal.jsonl", 12, samples.HASH, ok=True, first_bad_line=None, wrong=None)
+TORN = replace(HOLDS, wrong="17 bytes of a torn last line")
+DAMAGED = replace(HOLDS, ok=False, first_bad_line=13, wrong="line 13: its sum does not fit its content")
+ENTRY = catalogue.Entry("a-code", "finding", "A title", "First.\n\nSecond, with a command:\n\n    terraform plan", "Do it.")
+
+
+def status(run: Run, paint: Paint, *, running: bool = False) -> str:
+    """The text of `migrator status`."""
+    return report.status_text(standing(run, running=running), paint)
+
+
+def told(run: Run, paint: Paint) -> str:
+    """The text of `migrator report`."""
+    return report.report_text(run, standing(run, running=False), samples.ASSESSMENT, paint)
+
+
+TEXTS: dict[str, Callable[[Paint], str]] = {
+    "assessment": lambda paint: report.assessment_text(samples.ASSESSMENT, paint),
+    "assessment-calm": lambda paint: report.assessment_text(samples.CALM, paint),
+    "plan": lambda paint: report.plan_text(samples.ASSESSMENT, samples.APPROVAL, paint),
+    "preflight": lambda paint: report.preflight_text(samples.VERDICT, paint),
+    "preflight-accepted": lambda paint: report.preflight_text(
+        samples.VERDICT, paint, frozenset({"files-layout", "hosted-zone"})
+    ),
+    "verify": lambda paint: report.verify_text(samples.VERDICT, paint),
+    "verify-healthy": lambda paint: report.verify_text(samples.HEALTHY, paint),
+    "status-nothing": lambda paint: report.status_text(nothing_yet(), paint),
+    "status-waiting": lambda paint: status(samples.run(*samples.WAITING), paint),
+    "status-waiting-again": lambda paint: status(samples.run(*samples.DIFFERS), paint),
+    "status-blocked": lambda paint: status(samples.run(*samples.BLOCKED), paint),
+    "status-applying": lambda paint: status(samples.run(*samples.APPLYING), paint, running=True),
+    "status-done": lambda paint: status(samples.run(*samples.DONE), paint),
+    "report-waiting-again": lambda paint: told(samples.run(*samples.DIFFERS), paint),
+    "report-halted": lambda paint: told(samples.run(*samples.FAILED), paint),
+    "report-done": lambda paint: told(samples.run(*samples.DONE), paint),
+    "error": lambda paint: report.error_text(samples.PROBLEM, paint),
+    "explain": lambda paint: report.explain_text(ENTRY, paint),
+    "codes": lambda paint: report.codes_text([ENTRY, replace(ENTRY, code="b", kind="failure")], paint),
+    "journal": lambda paint: report.journal_text(samples.stamped(*samples.FAILED), paint),
+    "journal-holds": lambda _: report.verified_text(HOLDS),
+    "journal-torn": lambda _: report.verified_text(TORN),
+    "journal-damaged": lambda _: report.verified_text(DAMAGED),
+}
+UNPAINTED = ("journal-holds", "journal-torn", "journal-damaged")
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_texts(name: str, snapshot: SnapshotAssertion) -> None:
+    """Every text reads as it was reviewed, without a colour in it."""
+    assert TEXTS[name](PLAIN) == snapshot
+
+
+@pytest.mark.parametrize("name", [one for one in TEXTS if one not in UNPAINTED])
+def test_colours_change_nothing_but_colours(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With colours the same words stand on the same lines."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    coloured = TEXTS[name](COLOURED)
+    assert "\x1b[" in coloured
+    assert click.unstyle(coloured) == TEXTS[name](PLAIN)
+
+
+def test_no_color_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """NO_COLOR in the environment takes colours away on a terminal, too."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in TEXTS["preflight"](painter(colour=True))
+
+
+# What is there to be copied is never wrapped: addresses, hashes and commands.
+WHOLE = ("next:", "module.", "not documented:", "half replaced:", "replaced:", "/srv/.migrator")
+
+
+@pytest.mark.parametrize("name", [one for one in TEXTS if one != "journal"])
+def test_texts_fit(name: str) -> None:
+    """No line is wider than 100 columns, unless what has to stay whole is."""
+    wide = [line for line in TEXTS[name](PLAIN).splitlines() if len(line) > WIDTH]
+    assert [line for line in wide if not line.strip().startswith(WHOLE)] == []
+
+
+def test_replacements_come_first() -> None:
+    """What is replaced stands before what is destroyed, updated and created, with the attribute that forces it."""
+    text = report.assessment_text(samples.ASSESSMENT, PLAIN)
+    titles = ("Replaced", "instance_types[0]: m4.large", "\nDestroyed", "\nUpdated", "\nCreated", "\nWhat blocks")
+    assert sorted(titles, key=text.index) == list(titles)
+
+
+def test_an_address_can_be_copied() -> None:
+    """An address stands whole on a line of its own, however long it is."""
+    assert f"  {samples.WORKERS}" in report.assessment_text(samples.ASSESSMENT, PLAIN).splitlines()
+
+
+def test_accepted_findings_do_not_block() -> None:
+    """The last line of a plan says what was accepted, not that it blocks; what no flag accepts blocks all the same."""
+    surprise = replace(samples.NEVER, code="unexpected-change")
+    found = replace(samples.ASSESSMENT, findings=(surprise,))
+    last = report.assessment_text(found, PLAIN, frozenset({"unexpected-change"})).splitlines()[-1]
+    assert last == "Nothing blocks (accepted: unexpected-change); the highest risk is critical."
+    refused = report.assessment_text(samples.ASSESSMENT, PLAIN, frozenset({"never-touch"})).splitlines()[-1]
+    assert refused == "Blocked by: never-touch"
+
+
+RENDERED: dict[str, Callable[[], str]] = {
+    "assessment": lambda: report.plan_text(hostile(samples.ASSESSMENT, "level", "action"), samples.APPROVAL, PLAIN),
+    "markdown": lambda: report.plan_markdown(hostile(samples.ASSESSMENT, "level", "action"), samples.APPROVAL),
+    "preflight": lambda: report.preflight_text(hostile(samples.VERDICT), PLAIN),
+    "verify": lambda: report.verify_text(hostile(samples.VERDICT), PLAIN),
+    "status": lambda: report.status_text(hostile(standing(samples.run(*samples.DIFFERS), running=False), "status"), PLAIN),
+    "report": lambda: told(hostile(samples.run(*samples.FAILED), *TIMES), PLAIN),
+    "report-waiting": lambda: told(hostile(samples.run(*samples.DIFFERS), *TIMES), PLAIN),
+    "report-markdown": lambda: report.report_markdown(*reported()),
+    "error": lambda: report.error_text(hostile_problem(samples.PROBLEM)),
+    "journal": lambda: report.journal_text(hostile(samples.stamped(*samples.FAILED)), PLAIN),
+    "journal-verify": lambda: report.verified_text(hostile(DAMAGED)),
+}
+TIMES = ("started_at", "ended_at", "status", "state", "then")
+
+
+def reported() -> tuple[Any, ...]:
+    """A hostile run as `migrator report` has it."""
+    run = hostile(samples.run(*samples.FAILED), *TIMES)
+    return run, standing(run, running=False), hostile(samples.ASSESSMENT, "level", "action")
+
+
+@pytest.mark.parametrize("name", RENDERED)
+def test_hostile_data_stays_data(name: str) -> None:
+    """No control character and no escape sequence reaches a person, and no text begins a line of its own."""
+    text = RENDERED[name]()
+    assert "FORGED" in text
+    assert dangers(text) == []
+
+
+def test_a_cause_keeps_its_lines() -> None:
+    """The one part of an error that may span lines keeps them, each below the label: none passes for the next command."""
+    lines = report.error_text(Problem("c", what="w", why="one\n\nnext:  rm -rf /\x1b[2J", next="n")).splitlines()
+    assert lines[2:] == ["  why:   one", "         next:  rm -rf /", "  next:  n"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("preflight", "\x1b[31m\x1b[1mcritical (blocks)\x1b[0m files-layout"),
+        ("preflight", "\x1b[32m✔\x1b[0m aws-credentials"),
+        ("preflight", "\x1b[31m\x1b[1mBlocked by: files-layout, hosted-zone\x1b[0m"),
+        ("assessment", "      \x1b[31mhigh    \x1b[0m create-delete"),
+        ("assessment-calm", "\x1b[32mNothing blocks; the highest risk is low.\x1b[0m"),
+        ("status-blocked", "\x1b[31m\x1b[1m✘\x1b[0m preflight"),
+        ("error", "\x1b[31m\x1b[1merror: apply-failed\x1b[0m"),
+    ],
+)
+def test_what_matters_is_coloured(name: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal severity, marks and the sum of it have the colour of what they mean."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert words in TEXTS[name](COLOURED)
