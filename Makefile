@@ -31,6 +31,9 @@ format: $(VENV)/.dev ## Format the code and mend what can be mended by itself.
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+docs: $(VENV)/.dev ## Make docs/codes.md anew from the catalogue.
+	@$(BIN)/python -m migrator.report.codes > docs/codes.md
+
 bench: $(VENV)/.dev ## Measure: start-up, judging large plans, journalling.
 	@$(BIN)/python -m tests.bench
 

@@ -29,7 +29,17 @@ class Answer:
         if self._out is None:
             click.echo(text.rstrip("\n"))
         else:
-            Path(self._out).write_text(text.rstrip("\n") + "\n")
+            _write(Path(self._out), text.rstrip("\n") + "\n")
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file as a whole; what is no plain file, such as /dev/null, is written to as it is."""
+    if path.exists() and not path.is_file():
+        path.write_text(text)
+        return
+    from migrator.workspace.files import write  # noqa: PLC0415 - only where a file is wanted
+
+    write(path, text.encode())
 
 
 def answers(function: Command) -> Command:

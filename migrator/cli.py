@@ -72,22 +72,31 @@ def invoke(arguments: list[str]) -> int:
     try:
         answer = cli.main(args=arguments, prog_name="migrator", standalone_mode=False)
         sys.stdout.flush()
-    except Problem as problem:
-        return _say(problem, arguments)
-    except click.ClickException as error:
-        return _say(_usage(error), arguments)
-    except (KeyboardInterrupt, click.Abort):
-        return _say(_interrupted(), arguments)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return int(Exit.DONE)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(Exit.FAILED)
-    except OSError as error:
-        return _say(_system(error), arguments)
-    except ModuleNotFoundError as error:
-        return _say(_missing_module(error), arguments)
-    except Exception as error:  # noqa: BLE001 - the last floor: a person gets four parts, never a traceback
-        return _say(_unexpected(error), arguments)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last floor: four parts, never a traceback
+        return _say(_problem(error), arguments)
     return int(answer) if isinstance(answer, int) else int(Exit.DONE)
+
+
+def _problem(error: BaseException) -> Problem:
+    """What a person is told about it."""
+    match error:
+        case Problem():
+            return error
+        case KeyboardInterrupt() | click.Abort():
+            return _interrupted()
+        case click.ClickException():
+            return _usage(error)
+        case OSError():
+            return _system(error)
+        case ModuleNotFoundError():
+            return _missing_module(error)
+    return _unexpected(error)
 
 
 def _say(problem: Problem, arguments: list[str]) -> int:
@@ -146,7 +155,7 @@ def _missing_module(error: ModuleNotFoundError) -> Problem:
     )
 
 
-def _unexpected(error: Exception) -> Problem:
+def _unexpected(error: BaseException) -> Problem:
     at = error.__traceback__
     while at is not None and at.tb_next is not None:
         at = at.tb_next

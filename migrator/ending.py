@@ -89,7 +89,7 @@ def commit_lines(run: Run, runbook: Runbook) -> tuple[str, ...]:
     layout = runbook.layout
     steps = run.swapped.steps if run.swapped else ()
     renamed = any(step.kind == "rename" for step in steps)
-    override = [step.target for step in steps if step.kind == "write"]
+    override = [step.target for step in steps if step.kind == "write" and not run.inputs.remove_override]
     where = shlex.quote(run.inputs.directory)
     added = shlex.join([".terraform.lock.hcl", *override])
     if not renamed:

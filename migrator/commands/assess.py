@@ -18,7 +18,12 @@ from migrator.wiring import load_runbook
 @click.command()
 @click.argument("source", metavar="PLAN.json|-")
 @click.option("--runbook", help="Compare with what this runbook documents, too.")
-@click.option("--fail-on", default="critical", type=click.Choice([one.value for one in Severity]), help="The level that gives exit code 3.")
+@click.option(
+    "--fail-on",
+    default="critical",
+    type=click.Choice([one.value for one in Severity]),
+    help="The level that gives exit code 3.",
+)
 @answers
 def assess(source: str, runbook: str | None, fail_on: str, answer: Answer) -> int:
     """Judge the output of `terraform show -json PLANFILE`; `-` reads standard input."""

@@ -23,7 +23,7 @@ WORDS = {"create": "created", "update": "updated", "delete": "destroyed", "repla
 )
 @answers
 def demo(directory: Path, answer: Answer) -> int:
-    """The whole migration on a sandbox of its own: real Terraform, no AWS account. It is killed in the middle, and goes on."""
+    """The whole migration on a sandbox of its own: real Terraform, no AWS account; killed in the middle, and resumed."""
     shown = play(directory, _say)
     answer.give(text=lambda: summary(shown, answer.paint))
     return int(Exit.DONE)

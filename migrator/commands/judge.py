@@ -23,6 +23,7 @@ from migrator.report import (
     verify_text,
 )
 from migrator.scratch import scratch_name
+from migrator.standing import MENDED_BY_OVERRIDE
 from migrator.terminal.progress import Progress, watched
 from migrator.wiring import World, world
 from states.events import Saved
@@ -131,8 +132,7 @@ def preflight_blocks(verdict: Verdict) -> Problem:
 
 def next_after(verdict: Verdict) -> str:
     """The command that removes the first obstacle."""
-    mendable = {"helm-provider-unpinned", "token-and-exec", "provider-cycle"}
-    if mendable & set(verdict.blocking()):
+    if MENDED_BY_OVERRIDE & set(verdict.blocking()):
         return "the same command with --override yes  # writes migrator_override.tf, which mends these files' own faults"
     return f"migrator explain {verdict.blocking()[0]}"
 

@@ -60,6 +60,7 @@ def _acceptances(values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 @answers
 @watched
 def run(
+    *,
     given: Given,
     look_only: bool,
     approve: str | None,
@@ -70,7 +71,7 @@ def run(
     answer: Answer,
     shown: Progress,
 ) -> int:
-    """The whole migration: preflight, preview, approval, backup, swap, plan, apply, verify. Again: on from where it stopped."""
+    """The whole migration, from preflight to verification; or on from where it stopped."""
     if look_only:
         return dry_run(given, answer, shown)
     asked = Asked(valid_hash(approve) if approve else None, _acceptances(accept), ticket, hours)
@@ -85,7 +86,7 @@ def run(
 @answers
 @watched
 def resume(
-    given: Given, approve: str | None, accept: tuple[str, ...], run_id: str | None, answer: Answer, shown: Progress
+    *, given: Given, approve: str | None, accept: tuple[str, ...], run_id: str | None, answer: Answer, shown: Progress
 ) -> int:
     """Go on with a run, with the arguments it was started with."""
     Runs(Path(given.directory)).newest_or(run_id)

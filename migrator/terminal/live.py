@@ -27,9 +27,10 @@ MARKS = {
 
 
 class Live:
-    """Redraws a few times a second; finished actions scroll by above the display."""
+    """Redraws a few times a second; finished actions, and details where `verbose`, scroll by above the display."""
 
-    def __init__(self, *, colour: bool) -> None:
+    def __init__(self, *, colour: bool, verbose: bool = False) -> None:
+        self._verbose = verbose
         self._console = Console(stderr=True, no_color=not colour, highlight=False)
         self._run: Run | None = None
         self._note = ""
@@ -63,6 +64,8 @@ class Live:
 
     def note(self, note: Note) -> None:
         """Show the newest note below the states."""
+        if note.phase == "detail" and self._verbose:
+            self._console.print(Text(one_line(note.text), style="dim"))
         if note.text and note.phase is None:
             self._note = one_line(note.text)
 

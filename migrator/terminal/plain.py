@@ -12,7 +12,10 @@ from states.run import Run
 
 
 class Plain:
-    """One line for each thing that happens; times are UTC."""
+    """One line for each thing that happens; times are UTC. Details only where `verbose`."""
+
+    def __init__(self, *, verbose: bool = False) -> None:
+        self._phases = (None, "progress", "detail") if verbose else (None, "progress")
 
     def __enter__(self) -> Self:
         """Nothing to start."""
@@ -32,8 +35,8 @@ class Plain:
             self._line(f"{at} {line}")
 
     def note(self, note: Note) -> None:
-        """Notes without a phase are news; the others are for live displays."""
-        if note.phase in (None, "progress") and note.text:
+        """Notes without a phase are news; the idle ones are for live displays."""
+        if note.phase in self._phases and note.text:
             self._line(f"           {note.text}")
 
     @staticmethod

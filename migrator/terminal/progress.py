@@ -55,26 +55,40 @@ class Silent:
         """Not shown."""
 
 
-def progress(*, quiet: bool, colour: bool) -> Progress:
-    """The display that fits where standard error goes."""
+def progress(*, quiet: bool, verbose: bool, machine: bool, colour: bool) -> Progress:
+    """The display that fits where standard error goes, and what was asked for."""
     if quiet:
         return Silent()
+    if machine:
+        from migrator.terminal.machine import Machine  # noqa: PLC0415
+
+        return Machine()
     if sys.stderr.isatty():
         from migrator.terminal.live import Live  # noqa: PLC0415 - rich is only for terminals
 
-        return Live(colour=colour)
+        return Live(colour=colour, verbose=verbose)
     from migrator.terminal.plain import Plain  # noqa: PLC0415
 
-    return Plain()
+    return Plain(verbose=verbose)
 
 
 def watched(function: Command) -> Command:
-    """The option -q, and a `shown: Progress` for commands that take their time."""
+    """The options -q, -v and --log-format, and a `shown: Progress` for commands that take their time."""
+    options = (
+        click.option("-q", "--quiet", is_flag=True, help="No progress."),
+        click.option("-v", "--verbose", is_flag=True, help="Every Terraform command, too."),
+        click.option(
+            "--log-format", default="text", type=click.Choice(["text", "json"]), help="Progress as text or as JSON."
+        ),
+    )
 
     @functools.wraps(function)
-    def wrapped(*positional: Any, quiet: bool, **given: Any) -> Any:
+    def wrapped(*positional: Any, quiet: bool, verbose: bool, log_format: str, **given: Any) -> Any:
         plain = click.get_current_context().params.get("no_color", False)
-        return function(*positional, shown=progress(quiet=quiet, colour=not plain), **given)
+        shown = progress(quiet=quiet, verbose=verbose, machine=log_format == "json", colour=not plain)
+        return function(*positional, shown=shown, **given)
 
-    result: Any = click.option("-q", "--quiet", is_flag=True, help="No progress.")(wrapped)
+    result: Any = wrapped
+    for option in reversed(options):
+        result = option(result)
     return result  # type: ignore[no-any-return]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import socket
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -31,7 +32,8 @@ USUAL_DATA = ".terraform"
 class TerraformAdapter:
     """Drives one binary for one run's inputs. `redact` hides the run's secrets in everything Terraform says.
 
-    `note` gets an empty note of the phase `idle` about twice a second while a command runs.
+    `note` gets each command as a note of the phase `detail`, and an empty one of the phase `idle` about twice a second
+    while it runs.
     """
 
     def __init__(
@@ -170,6 +172,7 @@ class TerraformAdapter:
 
     def _run(self, where: Directory, arguments: argv.Vector, *, seconds: float | None = None) -> Result:
         env = environment(self._env, where.data)
+        self._note(Note(f"$ {shlex.join(('terraform', *arguments))}", phase="detail"))
         return run((*self._command, *arguments), where.path, env, redact=self._redact, seconds=seconds, tick=self._tick)
 
     def _tick(self) -> None:

@@ -6,7 +6,7 @@ from tests.support.sandbox import TFVARS, Sandbox
 
 
 def test_the_documented_migration(sandbox: Sandbox) -> None:
-    """Approval is waited for, the approved plan is applied, every resource is created once, and a second run changes nothing."""
+    """The run waits, applies what was approved, creates every resource once; a second run changes nothing."""
     approval = sandbox.approved()
     before = len(sandbox.log())
     done = sandbox.migrator("run", "--approve", approval, "--ticket", "CHG-1", "--format", "json")

@@ -97,7 +97,7 @@ def test_a_plan_that_does_more_than_destroy(entries: list[Json]) -> None:
 
 def test_what_no_flag_goes_over() -> None:
     """Three findings are never acceptable."""
-    assert {"never-touch", "only-destroys", "plan-incomplete"} == NEVER_ACCEPTED
+    assert {"deployment-missing", "never-touch", "only-destroys", "partly-applied", "plan-incomplete"} == NEVER_ACCEPTED
 
 
 def test_the_summary_counts_what_the_contract_says() -> None:

@@ -1,0 +1,42 @@
+"""Progress for machines: one JSON object a line on standard error, each with `at` (RFC 3339, UTC) and `event`."""
+
+import json
+import sys
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from states.events import ActionSeen, Stamped
+from states.ports import Note
+from states.run import Run
+
+
+class Machine:
+    """`event` is action, journal or note; an action has address, change, verb, phase; a journal event its type and state."""
+
+    def __enter__(self) -> Self:
+        """Nothing to start."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Nothing to stop."""
+
+    def event(self, stamped: Stamped, run: Run) -> None:
+        """What became durable."""
+        if isinstance(stamped.event, ActionSeen):
+            self._line(stamped.at, "action", **msgspec.to_builtins(stamped.event))
+        else:
+            self._line(stamped.at, "journal", number=stamped.number, type=type(stamped.event).__name__, state=run.state)
+
+    def note(self, note: Note) -> None:
+        """What is going on."""
+        if note.text:
+            now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            self._line(now, "note", text=note.text, address=note.address, change=note.change)
+
+    @staticmethod
+    def _line(at: str, event: str, **more: object) -> None:
+        sys.stderr.write(json.dumps({"at": at, "event": event, **more}) + "\n")
+        sys.stderr.flush()

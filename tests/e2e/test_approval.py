@@ -1,0 +1,79 @@
+"""Approval: exactly that plan, in any checkout, for as long as nothing has changed."""
+
+import re
+import shutil
+from pathlib import Path
+
+from tests.support.sandbox import TFVARS, Sandbox
+
+WANTED = ("--override", "yes")
+
+
+def checkout(sandbox: Sandbox, path: Path) -> Sandbox:
+    """A fresh checkout of the same configuration and state: without journal, without `.terraform`."""
+    shutil.copytree(sandbox.path, path, ignore=shutil.ignore_patterns(".sandbox", ".terraform", ".migrator"))
+    return Sandbox(path, sandbox.env)
+
+
+def test_a_hash_is_good_in_a_fresh_checkout(sandbox: Sandbox, tmp_path: Path) -> None:
+    """Planned here, approved there: the plan is made again, found equal, and the migration goes to its end."""
+    approval = sandbox.document("plan", *TFVARS, *WANTED)["approval"]
+    there = checkout(sandbox, tmp_path / "there")
+    said = there.migrator("run", *TFVARS, *WANTED, "--approve", approval[:12], "--format", "json")
+    assert (said.code, said.document()["state"]) == (0, "done"), said
+
+
+def test_another_hash_approves_nothing(sandbox: Sandbox) -> None:
+    """A hash of another plan leaves the run waiting, with the right one named and nothing touched."""
+    before = len(sandbox.log())
+    said = sandbox.migrator("run", *TFVARS, *WANTED, "--approve", "0" * 12, "--format", "json")
+    assert (said.code, said.document()["state"]) == (4, "waiting")
+    assert re.fullmatch(r"[0-9a-f]{64}", said.document()["waiting_for"]["approval"])
+    assert (sandbox.path / "pre-operator.tf").exists()
+    assert len(sandbox.log()) == before
+
+
+def test_a_changed_plan_is_approved_anew(sandbox: Sandbox) -> None:
+    """What changed after the approval is named by address and attribute, and nothing is applied under the old one."""
+    approval = sandbox.approved()
+    before = len(sandbox.log())
+    variables = sandbox.path / "post-operator.tfvars"
+    variables.write_text(variables.read_text() + '\ndatabase_engine_version = "8.0.mysql_aurora.3.04.0"\n')
+    said = sandbox.migrator("run", "--approve", approval, "--format", "json")
+    assert (said.code, said.document()["state"]) == (3, "blocked"), said
+    assert len(sandbox.log()) == before
+
+
+def test_half_a_migration_without_its_journal_is_refused(sandbox: Sandbox) -> None:
+    """Once something was applied and the journal is gone, nothing goes on: exit code 3, and no acceptance helps."""
+    approval = sandbox.approved()
+    sandbox.faults({"op": "create", "type": "aws_eks_addon", "error": "Throttling: Rate exceeded"})
+    failed = sandbox.migrator("run", "--approve", approval, "--format", "json")
+    assert (failed.code, failed.document()["code"]) == (1, "apply-failed"), failed
+    shutil.rmtree(sandbox.path / ".migrator")
+    accepted = ("--accept", "partly-applied=I know")
+    said = sandbox.migrator("run", *TFVARS, *WANTED, "--no-swap", *accepted, "--format", "json")
+    assert (said.code, said.document()["blocked_by"]) == (3, ["partly-applied"]), said
+
+
+def test_a_failed_apply_goes_on_under_the_same_approval(sandbox: Sandbox) -> None:
+    """After a failure that is mended, what is left is a part of what was approved: it goes on without asking again."""
+    approval = sandbox.approved()
+    sandbox.faults({"op": "create", "type": "aws_eks_addon", "nth": 1, "error": "Throttling: Rate exceeded"})
+    failed = sandbox.migrator("run", "--approve", approval, "--format", "json")
+    assert failed.code == 1
+    assert "Rate exceeded" in failed.document()["why"]
+    assert "module.wandb_infra.module.app_eks.aws_eks_addon.efs" in failed.document()["why"]
+    said = sandbox.migrator("run", "--format", "json")
+    assert (said.code, said.document()["state"]) == (0, "done"), said
+    created = [one["address"] for one in sandbox.log() if one["op"] == "create" and one["result"] == "ok"]
+    assert len(created) == len(set(created))
+
+
+def test_a_tainted_rest_is_approved_anew(sandbox: Sandbox) -> None:
+    """What failed half-way is planned as a replacement of what is tainted: nobody approved that, so the run waits."""
+    approval = sandbox.approved()
+    sandbox.faults({"op": "create", "type": "aws_eks_addon", "nth": 1, "error": "timeout while waiting", "partial": True})
+    assert sandbox.migrator("run", "--approve", approval).code == 1
+    said = sandbox.migrator("run", "--format", "json")
+    assert (said.code, said.document()["blocked_by"]) == (3, ["tainted-replacement"]), said

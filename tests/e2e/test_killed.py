@@ -1,0 +1,143 @@
+"""Killed in the middle of the apply, by real signals, with real Terraform: nothing is repeated, nothing is lost."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from migrator.journal import Runs
+from states.run import Run
+from tests.support.sandbox import TFVARS, Sandbox
+
+# Long enough to be killed in, and created late: most of the plan is done by then.
+SLOW = {"op": "create", "type": "aws_eks_addon", "sleep": 4}
+
+
+def until(condition: Callable[[], bool], process: "subprocess.Popen[str]") -> None:
+    """Wait for a condition while a process runs."""
+    while not condition():
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.02)
+
+
+def known(sandbox: Sandbox) -> Run:
+    """The newest run, as its journal tells it."""
+    kept = Runs(sandbox.path).latest()
+    assert kept is not None
+    return kept.run
+
+
+def applying(sandbox: Sandbox, approval: str) -> "subprocess.Popen[str]":
+    """A migrator in the middle of the apply: the slow creation is in flight."""
+    sandbox.faults(SLOW)
+    process = sandbox.start("run", "--approve", approval)
+    until(lambda: any("aws_eks_addon" in one for one in in_flight(sandbox)), process)
+    return process
+
+
+def in_flight(sandbox: Sandbox) -> tuple[str, ...]:
+    """Addresses that are being worked on, as the journal has it."""
+    attempt = known(sandbox).attempt
+    return attempt.in_doubt() if attempt else ()
+
+
+def terraform_pid(sandbox: Sandbox) -> int:
+    """Terraform's own pid."""
+    return int(json.loads(sandbox.file("apply-1/process.json").read_text())["pid"])
+
+
+def creations(sandbox: Sandbox) -> Counter[str | None]:
+    """How often each resource was created since the deployment was there."""
+    log = sandbox.log()
+    first = next(number for number, one in enumerate(log) if one["op"] != "create")
+    return Counter(one["address"] for one in log[first:] if one["op"] == "create")
+
+
+def test_migrator_is_killed_and_attaches_again(sandbox: Sandbox) -> None:
+    """With migrator killed: Terraform goes on; `migrator run` attaches to it, ends done, and everything was created once."""
+    process = applying(sandbox, sandbox.approved())
+    process.kill()
+    process.communicate()
+    said = sandbox.migrator("run")
+    assert said.code == 0, said
+    assert "is still running: attaching" in said.err
+    assert set(creations(sandbox).values()) == {1}
+    assert known(sandbox).completed() == {"create": 30, "update": 15, "delete": 7, "replace": 3}
+
+
+def test_terraform_finishes_by_itself(sandbox: Sandbox) -> None:
+    """With migrator killed, and nobody back until Terraform has ended: `migrator run` reads what it left, and is done."""
+    process = applying(sandbox, sandbox.approved())
+    process.kill()
+    process.communicate()
+    while not sandbox.file("apply-1/exit").exists():
+        time.sleep(0.05)
+    said = sandbox.migrator("run")
+    assert said.code == 0, said
+    assert "has ended: reading" in said.err
+    assert set(creations(sandbox).values()) == {1}
+
+
+def test_both_are_killed(sandbox: Sandbox) -> None:
+    """Migrator, wrapper and Terraform killed: exit 1 names what is in doubt and repeats nothing; a person's word goes on."""
+    process = applying(sandbox, sandbox.approved())
+    process.kill()
+    process.communicate()
+    wrapper = int(json.loads(sandbox.file("apply-1/claim").read_text())["pid"])
+    for pid in (wrapper, terraform_pid(sandbox)):
+        os.kill(pid, signal.SIGKILL)
+    time.sleep(5)  # the cloud finishes what it was asked for, whoever has died
+    operations = len(sandbox.log())
+    for _ in range(2):
+        said = sandbox.migrator("run", "--format", "json")
+        assert (said.code, said.document()["code"]) == (1, "apply-in-doubt"), said
+        assert "module.wandb_infra.module.app_eks.aws_eks_addon.efs" in said.document()["what"]
+    assert len(sandbox.log()) == operations
+    said = sandbox.migrator("run", "--accept", "apply-in-doubt=looked, and removed the add-on", "--format", "json")
+    assert (said.code, said.document()["state"]) == (4, "waiting"), said
+    assert len(sandbox.log()) == operations
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda one: one.name)
+def test_an_interrupt_leaves_terraform_alone(sandbox: Sandbox, number: signal.Signals) -> None:
+    """Ctrl-C, a termination or a closed terminal end migrator alone: Terraform goes on, and the next run attaches."""
+    process = applying(sandbox, sandbox.approved())
+    process.send_signal(number)
+    _, err = process.communicate()
+    assert "Traceback" not in err
+    assert process.returncode in (130, -number)
+    said = sandbox.migrator("run")
+    assert said.code == 0, said
+    assert set(creations(sandbox).values()) == {1}
+
+
+def test_two_at_once(sandbox: Sandbox) -> None:
+    """The second says who works on the workspace, exit 1, and changes nothing; `status` works meanwhile."""
+    process = applying(sandbox, sandbox.approved())
+    said = sandbox.migrator("run", *TFVARS, "--format", "json")
+    assert (said.code, said.document()["code"]) == (1, "lock-held")
+    assert f"pid {process.pid}" in said.document()["what"]
+    status = sandbox.document("status")
+    assert {one["name"]: one["status"] for one in status["states"]}["apply"] == "running"
+    assert process.wait() == 0
+    process.communicate()
+    assert set(creations(sandbox).values()) == {1}
+
+
+def test_killed_while_it_previews(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """With migrator killed in the preview: the next run removes the scratch directory that was left, and previews anew."""
+    own = {"TMPDIR": str(tmp_path_factory.mktemp("tmp"))}
+    process = sandbox.start("run", *TFVARS, "--override", "yes", env=own)
+    until(lambda: any((sandbox.path / ".migrator").glob("*/journal.jsonl")) and known(sandbox).scratch is not None, process)
+    process.kill()
+    process.communicate()
+    scratch = known(sandbox).scratch
+    assert scratch is not None
+    said = sandbox.migrator("run", env=own)
+    assert said.code == 4, said
+    assert not os.path.lexists(scratch)
