@@ -1,7 +1,8 @@
 """apply: the saved plan, supervised, every action journalled. The one state that changes the cloud.
 
-A saved plan is started once. Whatever became of it, the next start looks first: a live Terraform is attached to, a
-finished one is read, and what is left over is planned anew (`states/plan.py`), never re-run.
+A saved plan is started at most once. Whatever became of it, the next start looks first: a live Terraform is attached to,
+a finished one is read, and what is left over is planned anew (`states/plan.py`), never re-run. Only what Terraform itself
+ended with is taken for its end: a journal or a file that failed under us says nothing about Terraform, which goes on.
 """
 
 import hashlib
@@ -10,12 +11,12 @@ from checks.diagnose import diagnose
 from checks.problem import Problem
 from runbooks.model import Runbook
 from states.approve import expired
-from states.doubt import in_doubt, killed, not_settled
+from states.doubt import doubtful, in_doubt, not_settled
 from states.engine import Recorder
 from states.events import Applied, ApplyIntended, ApplyStarted, Event, Process, Unfinished
 from states.ports import Directory, Note, Ports
 from states.run import Attempt
-from states.stored import PLAN_FILE, load_assessment
+from states.stored import PLAN_FILE, load_approved
 from states.watch import watch
 
 
@@ -30,11 +31,15 @@ class Apply:
         return self._pick_up(record, ports, record.run.attempt) if record.run.attempt else None
 
     def act(self, record: Recorder, ports: Ports) -> Event:
-        """Start the approved plan, or go on with the attempt that is open."""
+        """Start the approved plan, or go on with the attempt that is open.
+
+        Where it failed before anything was started, or the approval is over, the plan is made anew instead.
+        """
         if record.run.attempt is not None:
             return self._pick_up(record, ports, record.run.attempt)
-        if record.run.approved is None or expired(record.run.approved, ports.clock.now()):
+        if record.run.again or record.run.approved is None or expired(record.run.approved, ports.clock.now()):
             return Unfinished(None, ())
+        load_approved(ports.files)  # a Problem now, not while Terraform runs
         self._check_plan(record, ports)
         return self._begin(record, ports)
 
@@ -46,7 +51,7 @@ class Apply:
             "plan-file-changed",
             what="The saved plan is not the one that was approved.",
             why=f"{ports.files.path(PLAN_FILE)} has another digest than the journal says.",
-            next="migrator report",
+            next="migrator run  # plans again, and goes on only if the plan means what was approved",
         )
 
     def _begin(self, record: Recorder, ports: Ports) -> Event:
@@ -54,31 +59,44 @@ class Apply:
         into = f"apply-{len(record.run.attempts) + 1}"
         record(ApplyIntended(planned.plan_sha256 if planned else "", into))
         here = Directory(ports.workspace.path)
+        ports.note(Note("terraform apply: the approved plan"))
         process = ports.terraform.begin_apply(here, ports.files.path(PLAN_FILE), ports.files.path(into))
         record(ApplyStarted(process))
         return self._follow(record, ports, process)
 
     def _pick_up(self, record: Recorder, ports: Ports, attempt: Attempt) -> Event:
-        if attempt.reported:
+        if attempt.over:
             return not_settled(record.run, attempt, ports)
-        process = attempt.process or ports.terraform.find_apply(ports.files.path(attempt.into))
+        process = attempt.process or self._found(record, ports, attempt)
         if process is None:
             return Unfinished(None, ())
         alive = ports.terraform.alive(process)
         ports.note(Note(f"Terraform (pid {process.pid}) {'is still running: attaching' if alive else 'has ended: reading'}"))
         return self._follow(record, ports, process)
 
+    @staticmethod
+    def _found(record: Recorder, ports: Ports, attempt: Attempt) -> Process | None:
+        """The Terraform that was started, and never journalled; None where none ever came to life."""
+        process = ports.terraform.find_apply(ports.files.path(attempt.into))
+        if process is not None:
+            record(ApplyStarted(process))
+        return process
+
     def _follow(self, record: Recorder, ports: Ports, process: Process) -> Event:
-        attempt = record.run.attempt
-        if attempt is None:
-            raise ValueError("following an apply that was never intended")
-        errors = watch(record, ports, process, attempt.into, load_assessment(ports.files))
+        attempt = self._open(record)
+        errors = watch(record, ports, process, attempt.into, load_approved(ports.files))
         code = ports.terraform.exit_code(ports.files.path(attempt.into))
         if code == 0:
             return Applied(record.run.completed())
-        if killed(code):
+        if doubtful(code, self._open(record)):
             raise in_doubt(record.run)
         raise self._failed(code, errors)
+
+    @staticmethod
+    def _open(record: Recorder) -> Attempt:
+        if record.run.attempt is None:
+            raise ValueError("following an apply that was never intended")
+        return record.run.attempt
 
     def _failed(self, code: int | None, errors: tuple[str, ...]) -> Problem:
         known = diagnose(errors, self._runbook.failures)

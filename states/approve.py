@@ -6,7 +6,7 @@ from states.engine import Recorder
 from states.events import Approved, AwaitingApproval, Event, Offer
 from states.ports import Ports
 from states.run import Run
-from states.stored import APPROVED_CHANGES, OFFERED_CHANGES, load_assessment
+from states.stored import keep_as_approved, load_assessment
 
 
 def expired(approved: Approved, now: datetime) -> bool:
@@ -25,7 +25,7 @@ class Approve:
         """Ask; without an answer the run waits."""
         offer = _offer(record.run)
         if ports.approver.decide(offer, load_assessment(ports.files)):
-            ports.files.write(APPROVED_CHANGES, ports.files.read(OFFERED_CHANGES))
+            keep_as_approved(ports.files)
             return _approved(record.run, offer, ports)
         return AwaitingApproval(offer.approval)
 

@@ -30,7 +30,7 @@ data "{kind}" "{name}" {{
   name = {expression}
 }}
 """
-TOKEN = """
+EXEC_ONLY = """
 # The token lives 15 minutes and would win over exec, which renews itself.
 provider "{name}" {{{alias}
   token = null
@@ -71,5 +71,5 @@ def _tokens(after: Configuration) -> list[str]:
         if one.sets_token and one.sets_exec and one.connection is not None:
             parts.append(CONNECTION.format(alias=alias, connection=one.connection.strip()))
         elif one.sets_token and one.sets_exec and one.name != "helm":
-            parts.append(TOKEN.format(name=one.name, alias=alias))
+            parts.append(EXEC_ONLY.format(name=one.name, alias=alias))
     return parts

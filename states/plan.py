@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import replace
 
-from checks.continues import ApprovedChange, approved_changes, continues, decode_changes, departures, encode
+from checks.continues import ApprovedChange, approved_changes, continues, departures
 from checks.plan import assess, decode
 from runbooks.model import Runbook
 from states.approve import expired
@@ -11,8 +11,10 @@ from states.engine import Recorder
 from states.events import Event, Offer, Planned
 from states.offer import differences, offer
 from states.ports import Directory, Note, Ports
-from states.run import Run
-from states.stored import APPROVED_CHANGES, LOCK_FILE, OFFERED_CHANGES, PLAN_FILE, store_assessment
+from states.run import Footing, Run
+from states.stored import LOCK_FILE, PLAN_FILE, load_approved_changes, offer_the_approved, store_offered
+
+KILLED = "Terraform was killed or cancelled in an apply of it, and only a person can say what that left"
 
 
 class Plan:
@@ -49,8 +51,9 @@ class Plan:
         blocked = assessment.blocking(record.run.accepted_codes)
         because = () if blocked else _departures(record.run, made, changes, ports)
         if blocked or because:
-            store_assessment(ports.files, assessment)
-            ports.files.write(OFFERED_CHANGES, encode(changes))
+            store_offered(ports.files, assessment, changes)
+        else:
+            offer_the_approved(ports.files)
         return Planned("block" if blocked else "differ" if because else "proceed", made, digest, blocked, because)
 
 
@@ -61,17 +64,14 @@ def _departures(run: Run, made: Offer, changes: tuple[ApprovedChange, ...], port
     if expired(run.approved, ports.clock.now()):
         return (f"the approval expired at {run.approved.expires_at}",)
     said = differences(run.approved.offer, made)
+    if run.footing is Footing.IN_DOUBT:
+        return (KILLED, *said)
     if not said:
         return ()
-    kept = decode_changes(ports.files.read(APPROVED_CHANGES))
-    if _ours_moved_it(run):
+    kept = load_approved_changes(ports.files)
+    if run.footing is Footing.OURS:
         return _not_the_rest(run.approved.offer, made, kept, changes)
     return (*said, *(f"{one.address}: {one.why}" for one in departures(kept, changes)))
-
-
-def _ours_moved_it(run: Run) -> bool:
-    """Whether an earlier apply of this very approval explains another serial and fewer changes."""
-    return run.unfinished is not None and not run.unfinished.in_doubt
 
 
 def _not_the_rest(

@@ -1,10 +1,11 @@
 """preview: plan in a scratch copy of the workspace, as if the files were swapped, and judge the plan. Touches nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from checks.continues import approved_changes, encode
-from checks.plan import assess, decode
+from checks.continues import ApprovedChange, approved_changes
+from checks.plan import assess, begun, decode
+from checks.plan.assess import with_finding
 from checks.plan.model import Assessment
 from checks.problem import Exit, Problem
 from runbooks.model import Runbook
@@ -14,17 +15,18 @@ from states.inputs import Inputs
 from states.offer import offer
 from states.ports import Directory, Note, Ports, StateIdentity
 from states.preflight import override_of
-from states.stored import LOCK_FILE, OFFERED_CHANGES, store_assessment
+from states.stored import LOCK_FILE, PREVIEWED_STATE, store_offered
 
 
 @dataclass(frozen=True)
 class Foresight:
-    """What a preview leaves behind: the judged plan, the offer, the lock file, the changes as digests."""
+    """What a preview leaves behind: the judged plan, the offer, the lock file, the changes as digests, the state it saw."""
 
     assessment: Assessment
     offer: Offer
     lock_file: bytes
-    changes: bytes
+    changes: tuple[ApprovedChange, ...]
+    state: bytes = field(repr=False)
 
 
 def look(inputs: Inputs, ports: Ports, runbook: Runbook, scratch: Path) -> Foresight:
@@ -45,10 +47,10 @@ def _look(inputs: Inputs, ports: Ports, runbook: Runbook, scratch: Path) -> Fore
     plan_file = scratch / "preview.tfplan"
     ports.terraform.plan(there, plan_file, lock=False)
     plan = decode(ports.terraform.show(there, plan_file))
-    assessment = assess(plan, runbook)
+    assessment = with_finding(assess(plan, runbook), begun.partly(plan, runbook))
     lock = ports.workspace.lock_file(there.path)
     made = offer(assessment, state, ports.terraform.workspace(there), lock)
-    return Foresight(assessment, made, lock, encode(approved_changes(plan)))
+    return Foresight(assessment, made, lock, approved_changes(plan), ports.terraform.pull(there))
 
 
 def same_state(ports: Ports, there: Directory) -> StateIdentity:
@@ -93,17 +95,22 @@ class Preview:
 
     def settle(self, record: Recorder, ports: Ports) -> Event | None:
         """Remove the scratch directory that a dead process left, then plan again."""
-        if record.run.scratch:
-            ports.workspace.discard(Path(record.run.scratch))
+        self._discard(record, ports)
         return None
 
     def act(self, record: Recorder, ports: Ports) -> Event:
         """Preview, keep what later states need, and block on what was not accepted."""
+        self._discard(record, ports)  # of an earlier visit that could not
         scratch = ports.files.scratch()
         record(ScratchIntended(str(scratch)))
         preview = look(record.run.inputs, ports, self._runbook, scratch)
-        store_assessment(ports.files, preview.assessment)
         ports.files.write(LOCK_FILE, preview.lock_file)
-        ports.files.write(OFFERED_CHANGES, preview.changes)
+        ports.files.write(PREVIEWED_STATE, preview.state)
+        store_offered(ports.files, preview.assessment, preview.changes)
         blocked = preview.assessment.blocking(record.run.accepted_codes)
         return Previewed("block" if blocked else "proceed", preview.offer, blocked)
+
+    @staticmethod
+    def _discard(record: Recorder, ports: Ports) -> None:
+        if record.run.scratch:
+            ports.workspace.discard(Path(record.run.scratch))

@@ -1,4 +1,7 @@
-"""verify: a second plan is empty, the operator has brought the application up, and users reach it. Touches nothing."""
+"""verify: a second plan is empty, the operator has brought the application up, and users reach it.
+
+It touches nothing, but for the override, which is removed at the end where that was asked for (`Inputs.remove_override`).
+"""
 
 from checks.facts import Health, Missing
 from checks.health import judge, settled
@@ -9,6 +12,7 @@ from states import gather, wait
 from states.engine import Recorder
 from states.events import Event, Verified
 from states.ports import Directory, Note, Ports
+from states.run import Run
 from states.stored import VERIFICATION, store_verdict
 
 
@@ -46,7 +50,7 @@ class Verify:
         self._runbook = runbook
 
     def settle(self, record: Recorder, ports: Ports) -> Event | None:
-        """It touches nothing: again."""
+        """Again; what is left of the override is removed once verification holds."""
         return None
 
     def act(self, record: Recorder, ports: Ports) -> Event:
@@ -56,7 +60,17 @@ class Verify:
         store_verdict(ports.files, VERIFICATION, verdict)
         if verdict.blocking(record.run.accepted_codes):
             raise unhealthy(verdict)
+        _remove_override(record.run, ports)
         return Verified(tuple(one.code for one in verdict.passed))
+
+
+def _remove_override(run: Run, ports: Ports) -> None:
+    """Take back the one file that the swap wrote, and nothing that it renamed; it may be gone already."""
+    steps = run.swapped.steps if run.swapped and run.inputs.remove_override else ()
+    written = tuple(step for step in steps if step.kind == "write")
+    if written:
+        ports.note(Note(f"removing {', '.join(step.target for step in written)}, as asked"))
+        ports.workspace.undo(written)
 
 
 def unhealthy(verdict: Verdict) -> Problem:

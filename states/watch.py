@@ -7,6 +7,7 @@ from checks.problem import Problem
 from states.engine import Recorder
 from states.events import ActionSeen, Phase, Process
 from states.ports import Note, Ports, StreamEvent, StreamKind
+from states.stored import first
 
 PHASES = {
     StreamKind.STARTED: Phase.STARTED,
@@ -20,7 +21,8 @@ def watch(record: Recorder, ports: Ports, process: Process, into: str, approved:
     """Follow Terraform to its end; the error messages it gave, redacted.
 
     An action that the approved plan does not contain gets Terraform one interrupt, before the action starts where the
-    stream announces it; the Problem `action-not-approved` is raised once Terraform has ended.
+    stream announces it; the Problem `action-not-approved` is raised once Terraform has ended. It is one over all starts:
+    a second one would make Terraform give up what is in flight.
     """
     classes = {one.address: one.action for one in approved.changes}
     seen = _seen(record)
@@ -31,7 +33,7 @@ def watch(record: Recorder, ports: Ports, process: Process, into: str, approved:
             ports.note(Note("", phase="idle"))
             continue
         if _is_foreign(event, classes) and not foreign:
-            ports.terraform.interrupt(process)
+            _interrupt(ports, process, into)
         if _is_foreign(event, classes) and event.address not in foreign:
             foreign.append(str(event.address))
         if event.kind is StreamKind.DIAGNOSTIC and event.severity == "error":
@@ -50,6 +52,11 @@ def _seen(record: Recorder) -> set[tuple[str, str, Phase]]:
 def _is_foreign(event: StreamEvent, classes: Mapping[str, str]) -> bool:
     announced = event.kind in (StreamKind.PLANNED, StreamKind.STARTED) and event.verb not in HARMLESS
     return announced and event.address is not None and event.address not in classes
+
+
+def _interrupt(ports: Ports, process: Process, into: str) -> None:
+    if first(ports.files, f"{into}-interrupted"):
+        ports.terraform.interrupt(process)
 
 
 def _keep(

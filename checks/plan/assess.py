@@ -1,6 +1,7 @@
 """One judgment for every plan: from the dry run, from the run, from anybody's `terraform show -json`."""
 
 from collections import Counter
+from dataclasses import replace
 
 from checks.model import Finding, Severity
 from checks.plan import begun, contract, hazards
@@ -19,12 +20,25 @@ def assess(plan: Plan, runbook: Runbook | None) -> Assessment:
     changes = tuple(sorted((one for one, _ in judged), key=lambda one: (-one.severity.rank, one.address, one.deposed or "")))
     found = [finding for _, findings in judged for finding in findings]
     whole = [*_whole(plan, changes), *_deployed(plan, runbook)]
-    findings = tuple(sorted([*found, *whole], key=lambda one: (-one.severity.rank, one.code, one.subject)))
+    findings = tuple(sorted([*found, *whole], key=_first))
     worst = max(
         (*(one.severity for one in changes), *(one.severity for one in whole)), key=lambda one: one.rank, default=None
     )
     compared = contract.compare(changes, runbook) if runbook else None
     return Assessment(worst or "none", _complete(plan), _summary(plan), changes, findings, compared, meaning(plan))
+
+
+def with_finding(found: Assessment, more: Finding | None) -> Assessment:
+    """The assessment with one more finding of the whole plan, if there is one."""
+    if more is None:
+        return found
+    findings = tuple(sorted([*found.findings, more], key=_first))
+    worse = found.level == "none" or more.severity.rank > Severity(found.level).rank
+    return replace(found, findings=findings, level=more.severity if worse else found.level)
+
+
+def _first(one: Finding) -> tuple[int, str, str]:
+    return -one.severity.rank, one.code, one.subject
 
 
 def _judge(change: Resource, runbook: Runbook | None) -> tuple[JudgedChange, tuple[Finding, ...]]:

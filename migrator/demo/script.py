@@ -23,6 +23,8 @@ from states.events import State
 
 TFVARS = ("--tfvars", "post-operator.tfvars")
 KILL_AFTER = 20
+# A killed display leaves its line unfinished and the cursor hidden.
+CURSOR = "\n\x1b[?25h"
 Say = Callable[[str], None]
 
 
@@ -61,9 +63,8 @@ class Stage:
             raise _otherwise(arguments, process.returncode, Exit.DONE)
         process.send_signal(signal.SIGKILL)
         process.wait()
-        self.say(
-            f"$ kill -9 {process.pid}     # migrator is dead; {self._finished()} resources were finished, some are in flight"
-        )
+        told = f"migrator is dead; {self._finished()} resources were finished, some are in flight"
+        self.say(f"{CURSOR if sys.stderr.isatty() else ''}$ kill -9 {process.pid}     # {told}")
 
     def _start(self, *arguments: str) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(

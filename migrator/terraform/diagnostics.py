@@ -12,7 +12,8 @@ from states.ports import StreamKind
 LOCK_ID = re.compile(r"^\s+ID:\s+(\S+)", re.MULTILINE)  # "RequestID:" stands before it in what S3 says
 UNINITIALISED = re.compile(
     r"Backend initialization required|Initial configuration of the requested backend|Module not installed"
-    r"|Required plugins are not installed",
+    r"|Module version requirements have changed|Module source has changed|Required plugins are not installed"
+    r"|Inconsistent dependency lock file",
     re.IGNORECASE,
 )
 CYCLE = re.compile(r"^(Error: )?Cycle", re.MULTILINE)

@@ -40,7 +40,8 @@ def test_a_changed_plan_is_approved_anew(sandbox: Sandbox) -> None:
     variables = sandbox.path / "post-operator.tfvars"
     variables.write_text(variables.read_text() + '\ndatabase_engine_version = "8.0.mysql_aurora.3.04.0"\n')
     said = sandbox.migrator("run", "--approve", approval, "--format", "json")
-    assert (said.code, said.document()["state"]) == (3, "blocked"), said
+    assert (said.code, said.document()["state"]) == (4, "waiting"), said
+    assert any("aws_rds_cluster.this[0]: engine_version" in one for one in said.document()["because"]), said
     assert len(sandbox.log()) == before
 
 
@@ -66,14 +67,14 @@ def test_a_failed_apply_goes_on_under_the_same_approval(sandbox: Sandbox) -> Non
     assert "module.wandb_infra.module.app_eks.aws_eks_addon.efs" in failed.document()["why"]
     said = sandbox.migrator("run", "--format", "json")
     assert (said.code, said.document()["state"]) == (0, "done"), said
-    created = [one["address"] for one in sandbox.log() if one["op"] == "create" and one["result"] == "ok"]
-    assert len(created) == len(set(created))
+    assert set(sandbox.creations().values()) == {1}
 
 
-def test_a_tainted_rest_is_approved_anew(sandbox: Sandbox) -> None:
-    """What failed half-way is planned as a replacement of what is tainted: nobody approved that, so the run waits."""
+def test_a_tainted_rest_blocks(sandbox: Sandbox) -> None:
+    """What failed half-way is planned as a replacement of what is tainted: nobody approved that, so the run blocks."""
     approval = sandbox.approved()
     sandbox.faults({"op": "create", "type": "aws_eks_addon", "nth": 1, "error": "timeout while waiting", "partial": True})
     assert sandbox.migrator("run", "--approve", approval).code == 1
     said = sandbox.migrator("run", "--format", "json")
-    assert (said.code, said.document()["blocked_by"]) == (3, ["tainted-replacement"]), said
+    assert said.code == 3, said
+    assert "tainted-replacement" in said.document()["blocked_by"]

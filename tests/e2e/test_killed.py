@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import time
-from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -51,13 +50,6 @@ def terraform_pid(sandbox: Sandbox) -> int:
     return int(json.loads(sandbox.file("apply-1/process.json").read_text())["pid"])
 
 
-def creations(sandbox: Sandbox) -> Counter[str | None]:
-    """How often each resource was created since the deployment was there."""
-    log = sandbox.log()
-    first = next(number for number, one in enumerate(log) if one["op"] != "create")
-    return Counter(one["address"] for one in log[first:] if one["op"] == "create")
-
-
 def test_migrator_is_killed_and_attaches_again(sandbox: Sandbox) -> None:
     """With migrator killed: Terraform goes on; `migrator run` attaches to it, ends done, and everything was created once."""
     process = applying(sandbox, sandbox.approved())
@@ -66,7 +58,7 @@ def test_migrator_is_killed_and_attaches_again(sandbox: Sandbox) -> None:
     said = sandbox.migrator("run")
     assert said.code == 0, said
     assert "is still running: attaching" in said.err
-    assert set(creations(sandbox).values()) == {1}
+    assert set(sandbox.creations().values()) == {1}
     assert known(sandbox).completed() == {"create": 30, "update": 15, "delete": 7, "replace": 3}
 
 
@@ -80,7 +72,7 @@ def test_terraform_finishes_by_itself(sandbox: Sandbox) -> None:
     said = sandbox.migrator("run")
     assert said.code == 0, said
     assert "has ended: reading" in said.err
-    assert set(creations(sandbox).values()) == {1}
+    assert set(sandbox.creations().values()) == {1}
 
 
 def test_both_are_killed(sandbox: Sandbox) -> None:
@@ -113,7 +105,7 @@ def test_an_interrupt_leaves_terraform_alone(sandbox: Sandbox, number: signal.Si
     assert process.returncode in (130, -number)
     said = sandbox.migrator("run")
     assert said.code == 0, said
-    assert set(creations(sandbox).values()) == {1}
+    assert set(sandbox.creations().values()) == {1}
 
 
 def test_two_at_once(sandbox: Sandbox) -> None:
@@ -126,7 +118,7 @@ def test_two_at_once(sandbox: Sandbox) -> None:
     assert {one["name"]: one["status"] for one in status["states"]}["apply"] == "running"
     assert process.wait() == 0
     process.communicate()
-    assert set(creations(sandbox).values()) == {1}
+    assert set(sandbox.creations().values()) == {1}
 
 
 def test_killed_while_it_previews(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -1,9 +1,9 @@
 """A sandbox of a test's own, and the command line run in it as a process: what a person at a shell would see."""
 
 import json
-import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +15,6 @@ from migrator.sandbox.paths import Home
 
 LICENCE_CANARY = "sandbox-licence-canary"
 TFVARS = ("--tfvars", "post-operator.tfvars")
-FOREIGN = ("AWS_", "TF_", "MIGRATOR_", "KUBE", "HTTP", "http", "NO_PROXY", "no_proxy", "SSL_")
 
 
 @dataclass(frozen=True)
@@ -56,12 +55,18 @@ class Sandbox:
         """The JSON document that a command answers, whatever its exit code."""
         return self.migrator(*arguments, "--format", "json").document()
 
-    def terraform(self, *arguments: str, env: Mapping[str, str] | None = None) -> str:
-        """Run the sandbox's Terraform; its standard output."""
+    def terraform(self, *arguments: str, env: Mapping[str, str] | None = None, at: Path | None = None) -> str:
+        """Run the sandbox's Terraform, in its directory or `at` another; its standard output."""
+        done = self.tried(*arguments, env=env, at=at)
+        assert done.code == 0, done
+        return done.out
+
+    def tried(self, *arguments: str, env: Mapping[str, str] | None = None, at: Path | None = None) -> Said:
+        """Run the sandbox's Terraform, whatever comes of it."""
         command = (str(self.home.bin / "terraform"), *arguments)
-        return subprocess.run(
-            command, cwd=self.path, env={**self.env, **(env or {})}, text=True, capture_output=True, check=True
-        ).stdout
+        where, whole = at or self.path, {**self.env, **(env or {})}
+        done = subprocess.run(command, cwd=where, env=whole, text=True, capture_output=True, check=False)
+        return Said(done.returncode, done.stdout, done.stderr)
 
     def approved(self, *arguments: str) -> str:
         """Run until approval is wanted, with the override consented to; the hash."""
@@ -79,10 +84,16 @@ class Sandbox:
         operations: list[dict[str, str | None]] = lifecycle.status(self.home)["log"]
         return operations
 
+    def creations(self) -> Counter[str | None]:
+        """How often each resource was created since the deployment was there, failed attempts left out."""
+        log = self.log()
+        first = next(number for number, one in enumerate(log) if one["op"] != "create")
+        return Counter(one["address"] for one in log[first:] if (one["op"], one["result"]) == ("create", "ok"))
+
     def file(self, name: str) -> Path:
         """A file of the newest run."""
         newest: Path = max((self.path / ".migrator").glob("*/journal.jsonl"))
-        return newest.with_name(name)
+        return newest.parent / name
 
     @property
     def home(self) -> Home:
@@ -95,8 +106,7 @@ def running(path: Path) -> Iterator[Sandbox]:
     """A sandbox with the documented pre-operator configuration applied; stopped at the end."""
     lifecycle.up(path, pace="fast", tell=lambda _: None)
     home = Home(path)
-    base = {key: value for key, value in os.environ.items() if not key.startswith(FOREIGN)}
     try:
-        yield Sandbox(path, {**base, **lifecycle.environment(home)})
+        yield Sandbox(path, lifecycle.whole_environment(home))
     finally:
         lifecycle.down(home)

@@ -1,0 +1,68 @@
+"""backup: everything that is hard to get back, digested, before the first file is moved."""
+
+from pathlib import Path
+
+import pytest
+
+from checks.problem import Problem
+from states.backup import STATE_FILE
+from states.events import BackedUp, Entered, State
+from states.ports import Directory
+from tests.support.acts import Act, reached
+from tests.support.ports import digest
+from tests.support.terraform_port import LOCK, trouble
+from tests.support.world import HERE, LOCK_FILE, RUN
+
+
+def saved(act: Act) -> dict[str, str]:
+    """Name -> digest of the copy that lies in the run's directory."""
+    outcome = act.act()
+    assert isinstance(outcome, BackedUp)
+    found = {one.name: one.sha256 for one in outcome.saved}
+    assert {name: digest(act.stage.world.disk[RUN / name]) for name in found} == found
+    return found
+
+
+def test_everything_is_saved_with_its_digest() -> None:
+    """Configuration, variables, lock file and state are copied, and each digest is that of the copy."""
+    act = reached(State.BACKUP)
+    names = {Path(name).name for name in saved(act)}
+    assert names == {one.name for one in act.stage.world.below(HERE)} | {Path(STATE_FILE).name}
+
+
+def test_again_is_harmless() -> None:
+    """Killed in the middle, there is nothing to settle: everything is saved again, to the same digests."""
+    act = reached(State.BACKUP)
+    act.record(Entered(State.BACKUP))
+    assert act.settle() is None
+    act.stage.workspace.save(act.stage.files.path("backup"))
+    assert len(saved(act)) == 5
+
+
+def without_backend(act: Act, code: str) -> None:
+    """The workspace has no backend until it is initialised; the state cannot be pulled."""
+    own = act.stage.terraform.pull
+
+    def pull(where: Directory) -> bytes:
+        if (HERE, False) not in act.stage.terraform.inits:
+            raise trouble(code)
+        return own(where)
+
+    act.stage.terraform.pull = pull  # type: ignore[method-assign]
+
+
+def test_a_fresh_checkout_is_initialised_first() -> None:
+    """Without a backend on this machine, it is initialised with the providers of its lock file, and the state saved."""
+    act = reached(State.BACKUP)
+    act.stage.world.disk[HERE / LOCK_FILE] = LOCK
+    without_backend(act, "backend-not-initialised")
+    assert STATE_FILE in saved(act)
+
+
+def test_a_state_that_cannot_be_read_stops() -> None:
+    """Any other failure to read the state stops the run before a file is moved."""
+    act = reached(State.BACKUP)
+    without_backend(act, "terraform-failed")
+    with pytest.raises(Problem, match="terraform-failed"):
+        act.act()
+    assert act.stage.terraform.inits[1:] == []
