@@ -8,10 +8,11 @@ from checks.problem import Problem
 from states.backup import STATE_FILE
 from states.events import BackedUp, Entered, State
 from states.ports import Directory
+from states.stored import PREVIEWED_STATE
 from tests.support.acts import Act, reached
 from tests.support.ports import digest
-from tests.support.terraform_port import LOCK, trouble
-from tests.support.world import HERE, LOCK_FILE, RUN
+from tests.support.terraform_port import trouble
+from tests.support.world import HERE, RUN
 
 
 def saved(act: Act) -> dict[str, str]:
@@ -40,23 +41,21 @@ def test_again_is_harmless() -> None:
 
 
 def without_backend(act: Act, code: str) -> None:
-    """The workspace has no backend until it is initialised; the state cannot be pulled."""
-    own = act.stage.terraform.pull
+    """The workspace has no backend on this machine: the state cannot be pulled there."""
 
     def pull(where: Directory) -> bytes:
-        if (HERE, False) not in act.stage.terraform.inits:
-            raise trouble(code)
-        return own(where)
+        raise trouble(code)
 
     act.stage.terraform.pull = pull  # type: ignore[method-assign]
 
 
-def test_a_fresh_checkout_is_initialised_first() -> None:
-    """Without a backend on this machine, it is initialised with the providers of its lock file, and the state saved."""
+def test_a_checkout_that_was_never_initialised() -> None:
+    """Where the state cannot be pulled in place yet, it is saved as the preview had it; nothing is initialised for that."""
     act = reached(State.BACKUP)
-    act.stage.world.disk[HERE / LOCK_FILE] = LOCK
+    inits = list(act.stage.terraform.inits)
     without_backend(act, "backend-not-initialised")
-    assert STATE_FILE in saved(act)
+    assert saved(act)[STATE_FILE] == digest(act.stage.world.disk[RUN / PREVIEWED_STATE])
+    assert act.stage.terraform.inits == inits
 
 
 def test_a_state_that_cannot_be_read_stops() -> None:

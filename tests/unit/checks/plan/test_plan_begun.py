@@ -1,6 +1,7 @@
 """Where a plan stands: before the migration, in the middle of it, or in a state that holds no deployment at all."""
 
 from checks.plan import assess, begun
+from checks.plan.assess import with_finding
 from runbooks.model import Action
 from tests.support.facts import RUNBOOK
 from tests.support.plans import entry, plan
@@ -33,3 +34,13 @@ def test_neither_beginning_nor_end_is_half_way() -> None:
     """With nothing of it there, or nothing left to do, there is no finding."""
     assert begun.partly(plan(*(entry(one, "create") for one in CREATED)), RUNBOOK) is None
     assert begun.partly(plan(*(entry(one, "no-op") for one in CREATED)), RUNBOOK) is None
+
+
+def test_a_finding_of_the_whole_plan_raises_its_level() -> None:
+    """One more finding is sorted in, and the plan is as risky as its worst; without one the judgment stays."""
+    harmless = plan(entry(CREATED[0], "no-op"), entry(CREATED[1], "create"))
+    found = assess(harmless, None)
+    assert with_finding(found, None) == found
+    more = with_finding(found, begun.partly(harmless, RUNBOOK))
+    assert (found.level, more.level, more.blocking()) == ("info", "critical", ("partly-applied",))
+    assert with_finding(assess(plan(), None), begun.partly(harmless, RUNBOOK)).level == "critical"

@@ -1,0 +1,52 @@
+"""A store, a zone that is only a list, and the world over both."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from migrator.sandbox.aws_api import AwsApi
+from migrator.sandbox.faults import FaultFile
+from migrator.sandbox.store import Store
+from migrator.sandbox.world import World
+
+
+class Zone(AwsApi):
+    """A stand-in for the stand-in: a zone's records in a list, without a server."""
+
+    def __init__(self) -> None:
+        self.held: list[dict[str, Any]] = []
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """As given."""
+        yield from self.held
+
+    def change(self, action: str, *records: dict[str, Any]) -> None:
+        """Whatever the action, the records are there afterwards."""
+        assert action in ("CREATE", "UPSERT")
+        self.held += records
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """An empty cloud."""
+    return Store(tmp_path / "cloud.db")
+
+
+@pytest.fixture
+def faults(tmp_path: Path, store: Store) -> FaultFile:
+    """No faults, until somebody writes faults.json."""
+    return FaultFile(tmp_path / "faults.json", store)
+
+
+@pytest.fixture
+def zone() -> Zone:
+    """An empty zone."""
+    return Zone()
+
+
+@pytest.fixture
+def world(store: Store, faults: FaultFile, zone: Zone) -> World:
+    """The world."""
+    return World(store, faults, zone)
