@@ -1,8 +1,9 @@
 """sandbox: up, env, status, faults, down."""
 
 import json
+import shlex
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 import click
 
@@ -25,7 +26,8 @@ def sandbox() -> None:
 def up(directory: Path, pace: str) -> int:
     """Make a sandbox in DIR, with the documented pre-operator configuration applied."""
     lifecycle.up(directory, pace=pace, tell=lambda text: click.echo(text, err=True))
-    click.echo(f'It is up. Next: eval "$(migrator sandbox env {directory})" && cd {directory}', err=True)
+    where = shlex.quote(str(directory))
+    click.echo(f'It is up. Next: eval "$(migrator sandbox env {where})" && cd {where}', err=True)
     return int(Exit.DONE)
 
 
@@ -56,10 +58,10 @@ def _line(one: dict[str, str | None]) -> str:
 
 @sandbox.command()
 @PLACE
-@click.argument("file", type=click.File("r"))
-def faults(directory: Path, file: TextIO) -> int:
+@click.argument("file", type=click.File("rb"))
+def faults(directory: Path, file: BinaryIO) -> int:
     """Put the faults of FILE (`-` for standard input) in force."""
-    lifecycle.set_faults(Home(directory.absolute()), file.read())
+    lifecycle.set_faults(Home(directory.absolute()), file.read().decode(errors="replace"))
     return int(Exit.DONE)
 
 

@@ -1,7 +1,6 @@
 """The demonstration's acts. Every command is a process of its own, exactly as typed; its output is the person's."""
 
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -18,7 +17,7 @@ from migrator.journal import Kept, Runs
 from migrator.probes import WorldProbes
 from migrator.sandbox import lifecycle
 from migrator.sandbox.paths import Home
-from migrator.sandbox.world import FQDN
+from migrator.sandbox.names import FQDN
 from states.events import State
 
 TFVARS = ("--tfvars", "post-operator.tfvars")
@@ -96,7 +95,7 @@ def play(directory: Path, say: Say) -> Shown:
     say(f"\n$ migrator sandbox up {directory}")
     lifecycle.up(home.directory, pace="demo", tell=lambda text: say(f"           {text}"))
     try:
-        stage = Stage(home, {**os.environ, **lifecycle.environment(home)}, say)
+        stage = Stage(home, lifecycle.whole_environment(home), say)
         outage = _acts(stage)
         kept = stage.newest()
     finally:

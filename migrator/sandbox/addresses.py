@@ -34,7 +34,10 @@ def _now(home: Home) -> dict[str, str]:
 
 
 def _of(path: Path) -> Iterator[tuple[str, str]]:
-    state: dict[str, Any] = json.loads(path.read_text())
+    try:
+        state: dict[str, Any] = json.loads(path.read_text())
+    except ValueError:
+        return  # Terraform is in the middle of writing it
     for resource in state.get("resources", []):
         if resource["mode"] != "managed":
             continue

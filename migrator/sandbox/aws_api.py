@@ -1,9 +1,12 @@
 """AWS, played by moto over HTTP: Route53 and STS. They are the truth for what they hold; the store has no copy of it.
 
-moto keeps everything in memory, so the zone's records are written down when the daemon ends, and put back when it starts.
+moto keeps everything in memory, so the zone's records are written down at every change of ours and when the daemon ends,
+and put back when it starts.
 """
 
 import json
+import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,31 +14,48 @@ from typing import Any
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from moto.route53.models import HostedZoneIdentifier
-from moto.server import ThreadedMotoServer
 from moto.utilities.id_generator import moto_id_manager
+from werkzeug.serving import BaseWSGIServer, make_server
 
-from migrator.sandbox.providers.aws import ACCOUNT, REGION
+from migrator.sandbox.names import ACCOUNT, REGION, ZONE, ZONE_ID
 from migrator.sandbox.providers.catalogue import BackendError
 from migrator.sandbox.store import Attributes
 
-ZONE_ID = "Z0SANDBOXZONE0000000"
-ZONE = "sandbox.example"
 CREDENTIALS = {"aws_access_key_id": "sandbox", "aws_secret_access_key": "sandbox"}
+
+
+class _Quiet(MotoRequestHandler):
+    """Requests are not logged: a log that grows with them is of no use."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Not logged."""
+
+
+def _server() -> BaseWSGIServer:
+    """Bound here, since werkzeug ends the process where it gets no port, and gives advice that nobody can follow."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port, application = listener.getsockname()[1], DomainDispatcherApplication(create_backend_app)
+        return make_server("127.0.0.1", port, application, threaded=True, request_handler=_Quiet, fd=listener.fileno())
 
 
 class AwsApi:
     """The server, the zone in it, and clients of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: Path) -> None:
+        self._kept = kept
+        self._lock = threading.Lock()
         # moto makes up the ids of its zones; the documented variables name this one.
         moto_id_manager.set_custom_id(HostedZoneIdentifier(ACCOUNT, f"{ZONE}.", None), ZONE_ID)
-        self._server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-        self._server.start()
-        host, port = self._server.get_host_and_port()
-        self.endpoint = f"http://{host}:{port}"
+        self._server = _server()
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        self.endpoint = f"http://127.0.0.1:{self._server.port}"
         self.route53 = self.client("route53")
         self.route53.create_hosted_zone(Name=ZONE, CallerReference="sandbox")
+        before = json.loads(kept.read_text()) if kept.exists() else []
+        if before:
+            self.change("CREATE", *before)
 
     def client(self, service: str) -> Any:
         """A boto3 client of the server."""
@@ -43,30 +63,28 @@ class AwsApi:
         return boto3.client(service, endpoint_url=self.endpoint, region_name=REGION, config=quick, **CREDENTIALS)
 
     def stop(self) -> None:
-        """Stop serving."""
-        self._server.stop()
+        """Write down the records, and serve no more."""
+        with self._lock:
+            self._keep()
+        self._server.shutdown()
+        self._server.server_close()
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Every record set of the zone but its own NS and SOA."""
         for page in self.route53.get_paginator("list_resource_record_sets").paginate(HostedZoneId=ZONE_ID):
             yield from (one for one in page["ResourceRecordSets"] if one["Type"] not in ("NS", "SOA"))
 
-    def keep(self, path: Path) -> None:
-        """Write the records down."""
-        temporary = path.with_suffix(".new")
+    def _keep(self) -> None:
+        temporary = self._kept.with_suffix(".new")
         temporary.write_text(json.dumps(list(self.records())))
-        temporary.replace(path)
+        temporary.replace(self._kept)
 
-    def restore(self, path: Path) -> None:
-        """Put the records back that were written down."""
-        kept = json.loads(path.read_text()) if path.exists() else []
-        for one in kept:
-            self.change("CREATE", one)
-
-    def change(self, action: str, record: dict[str, Any]) -> None:
-        """CREATE, UPSERT or DELETE one record set."""
-        batch = {"Changes": [{"Action": action, "ResourceRecordSet": record}]}
-        self.route53.change_resource_record_sets(HostedZoneId=ZONE_ID, ChangeBatch=batch)
+    def change(self, action: str, *records: dict[str, Any]) -> None:
+        """CREATE, UPSERT or DELETE record sets, all or none."""
+        batch = {"Changes": [{"Action": action, "ResourceRecordSet": one} for one in records]}
+        with self._lock:
+            self.route53.change_resource_record_sets(HostedZoneId=ZONE_ID, ChangeBatch=batch)
+            self._keep()
 
     def caller(self, given: Attributes) -> Attributes:
         """The data source aws_caller_identity."""
@@ -124,6 +142,3 @@ def _alias(target: dict[str, Any]) -> dict[str, object]:
         "zone_id": target["HostedZoneId"],
         "evaluate_target_health": target["EvaluateTargetHealth"],
     }
-
-
-__all__ = ["ACCOUNT", "ZONE", "ZONE_ID", "AwsApi", "RecordBackend", "alias_record"]

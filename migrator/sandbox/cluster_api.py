@@ -1,6 +1,7 @@
 """The Kubernetes API, as far as the official client asks: read-only, over TLS, with a bearer token, selectors and pages.
 
-An unknown group answers a plain-text 404, as the real one does; everything else a Status object.
+What is not played answers a plain-text 404, as the real one does for a group that it does not know; everything else a
+Status object. Numbers that are zero are left out, as there.
 """
 
 import json
@@ -16,15 +17,23 @@ Item = dict[str, Any]
 RESOURCE = re.compile(
     r"^/(?:api|apis/(?P<group>[^/]+))/(?P<version>v1)(?:/namespaces/(?P<namespace>[^/]+))?/(?P<kind>[a-z]+)(?:/(?P<name>[^/]+))?$"
 )
+OPERATOR_GROUP = "apps.wandb.com"
+# (group, plural) -> kind; the core group has no name.
 KINDS = {
-    "deployments": "Deployment",
-    "statefulsets": "StatefulSet",
-    "pods": "Pod",
-    "ingresses": "Ingress",
-    "events": "Event",
-    "weightsandbiases": "WeightsAndBiases",
-    "customresourcedefinitions": "CustomResourceDefinition",
+    ("apps", "deployments"): "Deployment",
+    ("apps", "statefulsets"): "StatefulSet",
+    (None, "pods"): "Pod",
+    ("networking.k8s.io", "ingresses"): "Ingress",
+    (OPERATOR_GROUP, "weightsandbiases"): "WeightsAndBiases",
 }
+# The official client wants every one of these.
+VERSION: Item = {
+    **dict.fromkeys(("buildDate", "compiler", "gitCommit", "gitTreeState", "goVersion", "platform"), "stand-in"),
+    "major": "1",
+    "minor": "25",
+    "gitVersion": "v1.25.16-eks-stand-in",
+}
+TERM = re.compile(r"^(?P<no>!?)(?P<key>[\w./-]+)(?:\s*(?P<op>==|=|!=)\s*(?P<value>[\w.-]*))?$")
 
 
 class ClusterApi:
@@ -40,12 +49,20 @@ class ClusterApi:
             return _status(401, "Unauthorized")
         parts = urlsplit(url)
         if parts.path.rstrip("/") == "/version":
-            return _json({"major": "1", "minor": "25", "gitVersion": "v1.25.16-eks-stand-in"})
+            return _json(VERSION)
         found = RESOURCE.match(parts.path.rstrip("/"))
-        if found is None or (found["group"] == "apps.wandb.com" and self._world.operator() is None):
+        if found is None or not self._serves(found):
             return 404, "text/plain", b"404 page not found\n"
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        return _one(found, self._items(found["kind"])) if found["name"] else _page(found, self._items(found["kind"]), query)
+        items = self._items(found["kind"])
+        try:
+            return _one(found, items) if found["name"] else _page(found, items, query)
+        except ValueError:
+            return _status(400, "BadRequest")
+
+    def _serves(self, found: "re.Match[str]") -> bool:
+        defined = found["group"] != OPERATOR_GROUP or self._world.operator() is not None
+        return defined and (found["group"], found["kind"]) in KINDS
 
     def _items(self, kind: str) -> list[Item]:
         builders = {
@@ -108,7 +125,7 @@ def _status(code: int, reason: str) -> tuple[int, str, bytes]:
 def _one(found: "re.Match[str]", items: list[Item]) -> tuple[int, str, bytes]:
     for item in items:
         if (item["metadata"]["namespace"], item["metadata"]["name"]) == (found["namespace"], found["name"]):
-            return _json({"kind": KINDS.get(found["kind"], ""), "apiVersion": _api_version(found), **item})
+            return _json({"kind": KINDS[found["group"], found["kind"]], "apiVersion": _api_version(found), **item})
     return _status(404, "NotFound")
 
 
@@ -118,8 +135,8 @@ def _page(found: "re.Match[str]", items: list[Item], query: dict[str, str]) -> t
     start, limit = int(query.get("continue", "0")), int(query.get("limit", "0") or 0)
     page = chosen[start : start + limit] if limit else chosen[start:]
     more = str(start + limit) if limit and start + limit < len(chosen) else ""
-    kind = KINDS.get(found["kind"], "") + "List"
-    return _json({"kind": kind, "apiVersion": _api_version(found), "metadata": {"continue": more}, "items": page})
+    kind = KINDS[found["group"], found["kind"]]
+    return _json({"kind": f"{kind}List", "apiVersion": _api_version(found), "metadata": {"continue": more}, "items": page})
 
 
 def _api_version(found: "re.Match[str]") -> str:
@@ -127,8 +144,17 @@ def _api_version(found: "re.Match[str]") -> str:
 
 
 def _matches(labels: dict[str, str], selector: str) -> bool:
-    pairs = [part.replace("==", "=").partition("=") for part in selector.split(",") if part]
-    return all(labels.get(key) == value for key, _, value in pairs)
+    """ValueError where a term is not one of: key, !key, key=value, key==value, key!=value."""
+    return all(_holds(labels, term.strip()) for term in selector.split(",") if term.strip())
+
+
+def _holds(labels: dict[str, str], term: str) -> bool:
+    match = TERM.match(term)
+    if match is None or (match["no"] and match["op"]):
+        raise ValueError(term)
+    if match["op"] is None:
+        return (match["key"] in labels) is not bool(match["no"])
+    return (labels.get(match["key"]) == match["value"]) is not (match["op"] == "!=")
 
 
 def _metadata(namespace: str, name: str, labels: dict[str, str]) -> Item:
@@ -136,6 +162,7 @@ def _metadata(namespace: str, name: str, labels: dict[str, str]) -> Item:
 
 
 def _deployment(one: Workload) -> Item:
+    available = {"availableReplicas": 1, "readyReplicas": 1} if one.available else {}
     return {
         "metadata": _metadata(one.namespace, one.name, one.labels),
         "spec": {
@@ -146,7 +173,7 @@ def _deployment(one: Workload) -> Item:
                 "spec": {"containers": [{"name": one.name, "image": one.image}]},
             },
         },
-        "status": {"replicas": 1, "availableReplicas": int(one.available), "readyReplicas": int(one.available)},
+        "status": {"replicas": 1, **available},
     }
 
 

@@ -5,6 +5,8 @@ import os
 import signal
 import sys
 import threading
+import traceback
+from contextlib import suppress
 from pathlib import Path
 
 from migrator.processes.identity import myself
@@ -24,7 +26,42 @@ from migrator.sandbox.store import Store
 from migrator.sandbox.world import World
 from migrator.workspace.variables import given
 
+DOCUMENTED = Path(__file__).parent / "workspace"
 TICK = 0.1
+
+
+def run(home: Home, stop: threading.Event) -> None:
+    """Serve until `stop` is set."""
+    store = Store(home.cloud)
+    faults = FaultFile(home.faults, store)
+    root = authority()
+    home.authority.write_bytes(root.certificate)
+    api = AwsApi(home.records)
+    world = World(store, faults, api)
+    data = {**aws.read_data(store), **others.read_data(), "aws_caller_identity": api.caller}
+    providers = ProviderServer(home, Services(store, {"aws_route53_record": RecordBackend(api)}, data), faults, root)
+    try:
+        _announce(home, {**_serve(home, world, faults, api, root), "aws": api.endpoint})
+        while not stop.wait(TICK):
+            world.tick()
+        api.stop()
+    finally:
+        providers.stop()
+        home.ready.unlink(missing_ok=True)
+
+
+def _serve(home: Home, world: World, faults: FaultFile, api: AwsApi, root: KeyPair) -> dict[str, object]:
+    """Start the servers in front of the world; where they listen."""
+    modules = registry.start()
+    launcher.install(home.path)
+    home.terraformrc.write_text(launcher.configuration(home.path, modules.server_port))
+    cluster = ClusterApi(world)
+    leaf = _pem(home.path / "server.pem", server(NAMES, root))
+    kubernetes = serving(cluster_api.handler(cluster), leaf)
+    front = serving(edge.handler(Edge(world, faults, _licence())), leaf)
+    resolver = DnsServer(api, world)
+    ports = {"cluster": kubernetes.server_port, "edge": front.server_port, "dns": resolver.port}
+    return {**ports, "token": cluster.token}
 
 
 def _pem(path: Path, pair: KeyPair) -> Path:
@@ -34,38 +71,9 @@ def _pem(path: Path, pair: KeyPair) -> Path:
     return path
 
 
-def run(home: Home, stop: threading.Event) -> None:
-    """Serve until `stop` is set, then write down what moto would forget."""
-    store = Store(home.cloud)
-    faults = FaultFile(home.faults, store)
-    root = authority()
-    home.authority.write_bytes(root.certificate)
-    api = AwsApi()
-    api.restore(home.records)
-    world = World(store, faults, api)
-    data = {**aws.read_data(store), **others.read_data(), "aws_caller_identity": api.caller}
-    services = Services(store, {"aws_route53_record": RecordBackend(api)}, data)
-    providers = ProviderServer(home.path, services, faults, root)
-    modules = registry.start()
-    cluster = ClusterApi(world)
-    leaf = _pem(home.path / "server.pem", server(NAMES, root))
-    kubernetes = serving(cluster_api.handler(cluster), leaf)
-    front = serving(edge.handler(Edge(world, faults, _licence(home))), leaf)
-    resolver = DnsServer(api, world)
-    launcher.install(home.path)
-    home.terraformrc.write_text(launcher.configuration(home.path, modules.server_port))
-    ports = {"cluster": kubernetes.server_port, "edge": front.server_port, "dns": resolver.port}
-    _announce(home, {**ports, "aws": api.endpoint, "token": cluster.token})
-    while not stop.wait(TICK):
-        world.tick()
-    api.keep(home.records)
-    providers.stop()
-    home.ready.unlink(missing_ok=True)
-
-
-def _licence(home: Home) -> str:
-    """The licence that the deployer accepts: the one in the sandbox's own variables file."""
-    return str(given(home.directory, ("pre-operator.tfvars",), {})["wandb_license"])
+def _licence() -> str:
+    """The licence that the deployer accepts: the documented one, whatever the user's files say by now."""
+    return str(given(DOCUMENTED, ("pre-operator.tfvars",), {})["wandb_license"])
 
 
 def _announce(home: Home, places: dict[str, object]) -> None:
@@ -83,9 +91,17 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    run(Home(Path(sys.argv[1])), stop)
-    # gRPC and moto leave threads behind that would keep the process alive.
-    os._exit(0)
+    code = 1
+    try:
+        run(Home(Path(sys.argv[1])), stop)
+        code = 0
+    except Exception:  # noqa: BLE001 - whatever it is, `up` shows its last line
+        traceback.print_exc()
+    finally:
+        # gRPC and moto leave threads behind that would keep the process alive.
+        with suppress(OSError):
+            sys.stderr.flush()
+        os._exit(code)
 
 
 if __name__ == "__main__":

@@ -9,11 +9,19 @@ import dns.rcode
 import dns.rdatatype
 import dns.rrset
 
-from migrator.sandbox.aws_api import ZONE, AwsApi
+from migrator.sandbox.aws_api import AwsApi
+from migrator.sandbox.names import DEPLOYER, REGISTRY, ZONE
 from migrator.sandbox.world import World
 
 LOCAL = "127.0.0.1"
-PLAYED = frozenset({"deploy.wandb.ai", "gcr.io"})
+PLAYED = frozenset({DEPLOYER, REGISTRY})
+
+
+class _Server(socketserver.ThreadingUDPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """What is not DNS gets no answer, and is not logged."""
 
 
 class DnsServer:
@@ -29,8 +37,7 @@ class DnsServer:
                 raw, socket = self.request
                 socket.sendto(outer.answer(raw), self.client_address)
 
-        self._server = socketserver.ThreadingUDPServer((LOCAL, 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Server((LOCAL, 0), Handler)
         self.port = int(self._server.server_address[1])
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler
 
 from migrator.sandbox.faults import FaultFile
-from migrator.sandbox.world import ALB, FQDN, SIDECAR, World
+from migrator.sandbox.names import DEPLOYER, FQDN, REGISTRY
+from migrator.sandbox.world import ALB, SIDECAR, World
 
-NAMES = (FQDN, f"old.{FQDN}", "deploy.wandb.ai", "gcr.io", "localhost", "127.0.0.1")
+NAMES = (FQDN, f"old.{FQDN}", DEPLOYER, REGISTRY, "localhost", "127.0.0.1")
 HEALTH = frozenset({"/healthz", "/ready", "/console/api/healthz", "/console/api/ready"})
 Reply = tuple[int, dict[str, object]]
 
@@ -27,9 +28,9 @@ class Edge:
     def answer(self, path: str, headers: Mapping[str, str]) -> Reply:
         """(status, body) of a GET."""
         host = headers.get("Host", "").partition(":")[0]
-        if host == "gcr.io":
+        if host == REGISTRY:
             return self._registry(path)
-        if host == "deploy.wandb.ai":
+        if host == DEPLOYER:
             return self._deployer(path, headers.get("Authorization"))
         return self._application(host, path)
 
@@ -48,7 +49,7 @@ class Edge:
         return 200, {"stand-in": "deployer", "chart": {"name": "operator-wandb", "version": "0.17.0"}, "values": {}}
 
     def _registry(self, path: str) -> Reply:
-        name, _, tag = SIDECAR.removeprefix("gcr.io/").partition(":")
+        name, _, tag = SIDECAR.removeprefix(f"{REGISTRY}/").partition(":")
         known = path == f"/v2/{name}/manifests/{tag}" and "operator-image-gone" not in self._faults.worlds()
         if known:
             return 200, {"schemaVersion": 2, "stand-in": "registry"}

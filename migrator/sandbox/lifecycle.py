@@ -1,61 +1,45 @@
 """Bringing a sandbox up, looking at it, breaking it, taking it down. Functions answer data; the command line prints."""
 
-import json
 import os
 import shlex
 import shutil
 import subprocess
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from checks.problem import Exit, Problem
-from migrator.processes.identity import alive
-from migrator.sandbox import addresses, shims
+from migrator.sandbox import addresses, process, shims
 from migrator.sandbox.faults import load
 from migrator.sandbox.paths import Home
+from migrator.sandbox.process import places, running
+from migrator.sandbox.shell import NO_FILES, bare, environment, export_lines, whole_environment
 from migrator.sandbox.store import Store
-from migrator.sandbox.world import FQDN
-from states.events import Process
 
 DOCUMENTED = Path(__file__).parent / "workspace"
-SECONDS = 60.0
-DROPPED = (
-    "TF_WORKSPACE",
-    "TF_DATA_DIR",
-    "TF_CLI_ARGS",
-    "AWS_PROFILE",
-    "AWS_SESSION_TOKEN",
-    "AWS_CONFIG_FILE",
-    "AWS_CA_BUNDLE",
-)
+STATE = ("terraform.tfstate", "terraform.tfstate.backup", ".terraform.tfstate.lock.info")
+SECONDS = 120.0
 Tell = Callable[[str], None]
 
 
 def up(directory: Path, *, pace: str, tell: Tell) -> None:
     """A running sandbox with the pre-operator configuration applied; where there is one already, only what is missing."""
+    process.require_extra()
     home = Home(directory.absolute())
-    if home.path.exists() and running(home):
-        tell("the sandbox is running already")
-        return
-    fresh = not home.cloud.exists()
-    if fresh:
-        _lay_out(home)
-    Store(home.cloud).set("pace", pace)
-    tell("starting the cloud: registry, providers, AWS, cluster, DNS, application")
-    start(home)
-    if fresh or addresses.unfinished(home):
-        tell("terraform init and apply: the documented pre-operator configuration")
-        _apply(home)
-        addresses.remember(home)
+    _refuse_foreign(home)
+    home.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _alone(home, tell) as lock:
+        if home.cloud.exists() and addresses.unfinished(home):
+            tell("an earlier up was cut short: starting over")
+            _forget(home)
+        _bring_up(home, pace, tell, lock)
 
 
-def _lay_out(home: Home) -> None:
+def _refuse_foreign(home: Home) -> None:
     directory = home.directory
-    directory.mkdir(parents=True, exist_ok=True)
-    foreign = [one.name for one in directory.iterdir() if one.name != ".sandbox"]
+    foreign = [] if home.path.exists() or not directory.exists() else sorted(one.name for one in directory.iterdir())
     if foreign:
         raise Problem(
             "sandbox-not-empty",
@@ -64,104 +48,79 @@ def _lay_out(home: Home) -> None:
             next="migrator sandbox up ./sandbox",
             exit=Exit.USAGE,
         )
-    home.path.mkdir(mode=0o700, exist_ok=True)
+
+
+@contextmanager
+def _alone(home: Home, tell: Tell) -> Iterator[int]:
+    """Whoever else brings this sandbox up has ended, its Terraform, too. The lock's descriptor, to be inherited."""
+    until = time.monotonic() + SECONDS
+    while True:
+        with process.locked(home.up_lock) as lock:
+            if lock is not None:
+                yield lock
+                return
+        if time.monotonic() > until:
+            raise process.not_started("Another `migrator sandbox up`, or the Terraform of one, is at work in it.")
+        tell("waiting for another `migrator sandbox up`")
+        time.sleep(1)
+
+
+def _forget(home: Home) -> None:
+    """Back to nothing: a cloud without its state cannot be brought up again."""
+    process.stop(home)
+    for path in (*home.path.glob("cloud.db*"), home.records, home.faults, *(home.directory / name for name in STATE)):
+        path.unlink(missing_ok=True)
+
+
+def _bring_up(home: Home, pace: str, tell: Tell, lock: int) -> None:
+    fresh = not home.cloud.exists()
+    if fresh:
+        _lay_out(home)
+    if running(home):
+        tell("the sandbox is running already")
+    else:
+        tell("starting the cloud: registry, providers, AWS, cluster, DNS, application")
+        start(home)
+    if fresh:
+        tell("terraform init and apply: the documented pre-operator configuration")
+        _apply(home, lock)
+        addresses.remember(home)
+    # Last: what was there before the demonstration need not be watched.
+    Store(home.cloud).set("pace", pace)
+
+
+def _lay_out(home: Home) -> None:
     for one in DOCUMENTED.iterdir():
         if one.suffix in (".tf", ".tfvars", ".disabled"):
-            shutil.copy(one, directory / one.name)
+            shutil.copy(one, home.directory / one.name)
 
 
 def start(home: Home) -> None:
     """Start the daemon and wait until all its servers listen."""
-    home.ready.unlink(missing_ok=True)
-    log = os.open(home.path / "daemon.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    command = (sys.executable, "-m", "migrator.sandbox.daemon", str(home.directory))
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "TF_", "MIGRATOR_"))}
-    process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=environment, cwd="/"
-    )
-    os.close(log)
-    until = time.monotonic() + SECONDS
-    while not home.ready.exists():
-        if process.poll() is not None or time.monotonic() > until:
-            raise _not_started(home)
-        time.sleep(0.05)
+    process.start(home, {**bare(os.environ), **NO_FILES})
     shims.write(home, int(places(home)["cluster"]))
 
 
-def _not_started(home: Home) -> Problem:
-    lines = (home.path / "daemon.log").read_text(errors="replace").strip().splitlines()
-    return Problem(
-        "sandbox-not-started",
-        what="The sandbox did not come up.",
-        why=lines[-1] if lines else f"It said nothing within {SECONDS:.0f} s.",
-        next="pip install 'wandb-migrator[sandbox]', then: migrator sandbox up DIR",
-    )
-
-
-def _apply(home: Home) -> None:
+def _apply(home: Home, lock: int) -> None:
     for arguments in (("init",), ("apply", "-auto-approve", "-var-file=pre-operator.tfvars")):
         command = (str(home.bin / "terraform"), *arguments, "-input=false", "-no-color")
         result = subprocess.run(
-            command, cwd=home.directory, env={**os.environ, **environment(home)}, capture_output=True, text=True, check=False
-        )
+            command, cwd=home.directory, env=whole_environment(home), pass_fds=(lock,), stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
         if result.returncode != 0:
             raise Problem(
                 "sandbox-not-started",
                 what=f"terraform {arguments[0]} failed in the sandbox.",
                 why=result.stderr.strip() or result.stdout.strip(),
-                next="migrator sandbox down DIR, remove DIR, and up again",
+                next=f"migrator sandbox up {shlex.quote(str(home.directory))}  # again: it starts over",
             )
-
-
-def places(home: Home) -> dict[str, Any]:
-    """Where everything listens; a Problem where the sandbox is not running."""
-    try:
-        found: dict[str, Any] = json.loads(home.ready.read_text())
-    except (OSError, ValueError) as error:
-        raise _not_running(home) from error
-    return found
-
-
-def running(home: Home) -> bool:
-    """Whether the daemon lives."""
-    try:
-        return alive(Process(**places(home)["process"]))
-    except Problem:
-        return False
-
-
-def environment(home: Home) -> dict[str, str]:
-    """Everything that a shell needs to work in the sandbox."""
-    found = places(home)
-    rules = [f"{name}:443:127.0.0.1:{found['edge']}" for name in (FQDN, "deploy.wandb.ai", "gcr.io")]
-    return {
-        "PATH": f"{home.bin}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
-        "TF_CLI_CONFIG_FILE": str(home.terraformrc),
-        "CHECKPOINT_DISABLE": "1",
-        "AWS_ENDPOINT_URL": str(found["aws"]),
-        "AWS_ACCESS_KEY_ID": "sandbox",
-        "AWS_SECRET_ACCESS_KEY": "sandbox",
-        "AWS_REGION": "us-west-2",
-        "AWS_DEFAULT_REGION": "us-west-2",
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "KUBECONFIG": str(home.kubeconfig),
-        "SSL_CERT_FILE": str(home.authority),
-        "MIGRATOR_DEPLOYER_URL": "https://deploy.wandb.ai",
-        "MIGRATOR_RESOLVER": f"127.0.0.1:{found['dns']}",
-        "MIGRATOR_CONNECT_TO": ",".join(rules),
-    }
-
-
-def export_lines(home: Home) -> str:
-    """The environment as shell commands."""
-    dropped = [f"unset {name}" for name in (*DROPPED, "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")]
-    return "\n".join([*dropped, *(f"export {key}={shlex.quote(value)}" for key, value in environment(home).items())])
 
 
 def status(home: Home) -> dict[str, Any]:
     """Whether it runs, and everything that was done to its cloud."""
     if not home.cloud.exists():
-        raise _not_running(home)
+        raise process.not_running(home, "There is no sandbox in it.")
     return {"running": running(home), "directory": str(home.directory), "log": addresses.joined(home)}
 
 
@@ -169,7 +128,7 @@ def set_faults(home: Home, text: str) -> None:
     """Put faults in force; an empty list takes them away. Counting starts anew."""
     try:
         load(text)
-    except (ValueError, TypeError) as error:
+    except ValueError as error:
         raise Problem(
             "faults-unreadable",
             what="The faults file cannot be used.",
@@ -178,7 +137,7 @@ def set_faults(home: Home, text: str) -> None:
             exit=Exit.USAGE,
         ) from error
     if not home.path.exists():
-        raise _not_running(home)
+        raise process.not_running(home, "There is no sandbox in it.")
     temporary = home.faults.with_suffix(".new")
     temporary.write_text(text)
     temporary.replace(home.faults)
@@ -186,21 +145,7 @@ def set_faults(home: Home, text: str) -> None:
 
 def down(home: Home) -> bool:
     """Stop the daemon and wait until it is gone; False where none ran. The files stay."""
-    if not running(home):
-        return False
-    process = Process(**places(home)["process"])
-    os.kill(process.pid, 15)
-    until = time.monotonic() + SECONDS
-    while alive(process) and time.monotonic() < until:
-        time.sleep(0.05)
-    return True
+    return process.stop(home)
 
 
-def _not_running(home: Home) -> Problem:
-    return Problem(
-        "sandbox-not-running",
-        what=f"No sandbox runs in {home.directory}.",
-        why=f"{home.ready} is not there.",
-        next=f"migrator sandbox up {shlex.quote(str(home.directory))}",
-        exit=Exit.USAGE,
-    )
+__all__ = ["down", "environment", "export_lines", "running", "set_faults", "start", "status", "up", "whole_environment"]

@@ -36,6 +36,26 @@ class Home:
         return self.path / "ready.json"
 
     @property
+    def control(self) -> Path:
+        """Where the launchers find the providers' socket."""
+        return self.path / "control"
+
+    @property
+    def log(self) -> Path:
+        """What the daemon had to say, 0600."""
+        return self.path / "daemon.log"
+
+    @property
+    def daemon_lock(self) -> Path:
+        """Held by the daemon as long as it lives."""
+        return self.path / "daemon.lock"
+
+    @property
+    def up_lock(self) -> Path:
+        """Held by whoever brings the sandbox up, its Terraform included."""
+        return self.path / "up.lock"
+
+    @property
     def terraformrc(self) -> Path:
         """Terraform's CLI configuration."""
         return self.path / "terraformrc"
@@ -44,6 +64,11 @@ class Home:
     def bin(self) -> Path:
         """The folder for the PATH: terraform and aws."""
         return self.path / "bin"
+
+    @property
+    def aws_shim(self) -> Path:
+        """The stand-in for the AWS command line, behind the `aws` of the folder above."""
+        return self.path / "aws.py"
 
     @property
     def authority(self) -> Path:

@@ -1,18 +1,20 @@
-"""What the deployment does by itself: the operator, its workloads, the Ingress, external-dns. Derived from store and time."""
+"""What the deployment does by itself: operator, workloads, Ingress, external-dns. Derived from store and time."""
 
+import time
 from dataclasses import dataclass
 
-from migrator.sandbox.aws_api import ZONE, AwsApi, alias_record
+from migrator.sandbox.aws_api import AwsApi, alias_record
 from migrator.sandbox.faults import FaultFile
+from migrator.sandbox.names import FQDN, NAMESPACE
 from migrator.sandbox.store import Store
 
-NAMESPACE = "wandb-sandbox"
-FQDN = f"wandb.{ZONE}"
 SIDECAR = "gcr.io/kubebuilder/kube-rbac-proxy:v0.5.0"
 CONTROLLER_IMAGE = "wandb/controller:1.10.1"
 APPLICATIONS = ("wandb-app", "wandb-console", "wandb-parquet", "wandb-prometheus", "wandb-weave")
 ALB = f"k8s-default-wandb-{NAMESPACE}-alb-k8s-1234567890.us-west-2.elb.amazonaws.com"
 ALB_ZONE = "Z1H1FL5HABSF5"
+# Seconds between looks at a zone where there is nothing to do; the real one takes a minute.
+REST = 1.0
 OWNER = '"heritage=external-dns,external-dns/owner=default"'
 
 
@@ -35,6 +37,7 @@ class World:
         self._store = store
         self._faults = faults
         self._api = api
+        self._rests_until = 0.0
 
     def _steps(self, release: str) -> float:
         """How many steps ago a helm release was installed; -1 where it is not."""
@@ -129,11 +132,18 @@ class World:
 
     def tick(self) -> None:
         """external-dns: publish the name once there is an address for it, and nobody else's record is in the way."""
-        running = any(one.available for one in self.controllers() if one.name == "external-dns")
-        if running and self.ingress() and "dns-never-appears" not in self._faults.worlds() and self.target() is None:
+        if time.time() < self._rests_until or not self._may_publish():
+            return
+        if any(map(_in_the_way, self._api.records())):
+            self._rests_until = time.time() + REST
+        else:
             self._api.change("CREATE", alias_record(FQDN, ALB, ALB_ZONE))
             text = {"Name": f"extdns-{FQDN}", "Type": "TXT", "TTL": 300, "ResourceRecords": [{"Value": OWNER}]}
             self._api.change("UPSERT", text)
+
+    def _may_publish(self) -> bool:
+        running = any(one.available for one in self.controllers() if one.name == "external-dns")
+        return running and bool(self.ingress()) and "dns-never-appears" not in self._faults.worlds()
 
 
 def _labels(name: str) -> dict[str, str]:
@@ -141,4 +151,12 @@ def _labels(name: str) -> dict[str, str]:
 
 
 def _is_ours(record: dict[str, object]) -> bool:
-    return str(record["Name"]).rstrip(".") == FQDN and record["Type"] == "A" and "AliasTarget" in record
+    return _in_the_way(record) and record["Type"] == "A" and "AliasTarget" in record
+
+
+def _in_the_way(record: dict[str, object]) -> bool:
+    """external-dns changes no record that is not its own."""
+    return str(record["Name"]).rstrip(".") == FQDN and record["Type"] in ("A", "AAAA", "CNAME")
+
+
+__all__ = ["ALB", "FQDN", "NAMESPACE", "SIDECAR", "Workload", "World"]

@@ -6,11 +6,10 @@ Attribute names are those of hashicorp/aws 3.76 and 4.67, as far as the migratio
 import base64
 from collections.abc import Callable
 
+from migrator.sandbox.names import REGION
 from migrator.sandbox.providers.schema import Block, block
 from migrator.sandbox.store import Attributes, Store
 
-ACCOUNT = "123456789012"
-REGION = "us-west-2"
 TAGS = " tags:ms tags_all:ms~ arn~"
 TYPES = {
     "aws_vpc": "cidr_block! default_security_group_id~ default_network_acl_id~ default_route_table_id~" + TAGS,
@@ -27,8 +26,8 @@ TYPES = {
     "aws_default_network_acl": "default_network_acl_id! subnet_ids:ss" + TAGS,
     "aws_default_route_table": "default_route_table_id!" + TAGS,
     "aws_security_group": "name! description! vpc_id!" + TAGS,
-    "aws_security_group_rule": "description type! protocol! from_port:n! to_port:n! security_group_id! source_security_group_id!"
-    " cidr_blocks:ls!",
+    "aws_security_group_rule": "description type! protocol! from_port:n! to_port:n! security_group_id!"
+    " source_security_group_id! cidr_blocks:ls!",
     "aws_kms_key": "description policy deletion_window_in_days:n" + TAGS,
     "aws_kms_alias": "name! target_key_id arn~",
     "aws_s3_bucket": "bucket! acl? force_destroy:b sse_algorithm? cors_origins:ls? region~" + TAGS,
@@ -42,15 +41,15 @@ TYPES = {
     "aws_iam_policy": "name! policy" + TAGS,
     "aws_iam_role_policy_attachment": "role! policy_arn!",
     "aws_iam_openid_connect_provider": "url! client_id_list:ls thumbprint_list:ls" + TAGS,
-    "aws_eks_cluster": "name! version role_arn! subnet_ids:ls enabled_cluster_log_types:ss endpoint~ certificate_authority:ca~"
-    " identity:oidc~" + TAGS,
+    "aws_eks_cluster": "name! version role_arn! subnet_ids:ls enabled_cluster_log_types:ss endpoint~"
+    " certificate_authority:ca~ identity:oidc~" + TAGS,
     "aws_eks_addon": "cluster_name! addon_name! addon_version? resolve_conflicts" + TAGS,
     "aws_cloudwatch_log_group": "name! retention_in_days:n" + TAGS,
     "aws_efs_file_system": "creation_token! encrypted:b! performance_mode! throughput_mode" + TAGS,
     "aws_efs_backup_policy": "file_system_id! status",
     "aws_efs_mount_target": "file_system_id! subnet_id! security_groups:ss",
-    "aws_rds_cluster": "cluster_identifier! engine! engine_version master_username! master_password^ backup_retention_period:n"
-    " final_snapshot_identifier skip_final_snapshot:b db_subnet_group_name! endpoint~" + TAGS,
+    "aws_rds_cluster": "cluster_identifier! engine! engine_version master_username! master_password^ "
+    "backup_retention_period:n final_snapshot_identifier skip_final_snapshot:b db_subnet_group_name! endpoint~" + TAGS,
     "aws_rds_cluster_instance": "identifier! cluster_identifier! instance_class engine! apply_immediately:b endpoint~"
     + TAGS,
     "aws_db_parameter_group": "name! family!" + TAGS,
@@ -119,7 +118,7 @@ def resources(major: int) -> dict[str, Block]:
     target = "autoscaling_group_name! alb_target_group_arn!" + (" lb_target_group_arn" if new else "")
     return {
         **plain,
-        "aws_elasticache_replication_group": block(CACHE.format(**cache)),
+        "aws_elasticache_replication_group": block(CACHE.format(**cache), version=int(new)),
         "aws_autoscaling_attachment": block(target),
         "aws_route53_record": block("zone_id! name! type! fqdn~", alias=ALIAS),
         "aws_eks_node_group": block(NODE_GROUP, scaling_config=SCALING),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from migrator.sandbox.names import ACCOUNT, REGION
 from migrator.sandbox.providers import aws, others
 from migrator.sandbox.providers.schema import Block, block
 from migrator.sandbox.store import Attributes, Store
@@ -90,7 +91,7 @@ def made(kind: str, name: str, kept: object, attributes: Attributes, seed: str) 
         return own if kind in NAMED and isinstance(own, str) else f"{prefix}-{seed[:12]}"
     if name == "arn":
         service = kind.split("_")[1]
-        return f"arn:aws:{service}:{aws.REGION}:{aws.ACCOUNT}:{kind[4:]}/{attributes.get('name') or seed[:8]}"
+        return f"arn:aws:{service}:{REGION}:{ACCOUNT}:{kind[4:]}/{attributes.get('name') or seed[:8]}"
     simple: dict[object, object] = {"string": f"{name}-{seed[:8]}", "number": 1, "bool": False}
     if isinstance(kept, list):
         return {"map": {}, "list": [], "set": []}.get(kept[0])

@@ -1,5 +1,6 @@
 """What Terraform finds on disk: a filesystem mirror of executable launchers, and a CLI configuration that points at it."""
 
+import json
 import platform
 import sys
 from pathlib import Path
@@ -12,11 +13,10 @@ LAUNCHER = """#!/usr/bin/env -S python3 -IS
 import _socket, os, sys
 path = os.path.realpath(sys.argv[0]).split(os.sep)
 home, name, version = os.sep.join(path[:-7]), path[-4], path[-3]
-with open(home + "/control") as file:
-    address = file.read()
 peer = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
 try:
-    peer.connect(address)
+    with open(home + "/control") as file:
+        peer.connect(file.read())
 except OSError:
     sys.exit("the sandbox is not running: migrator sandbox up DIR")
 peer.send(f"{name} {version}\\n".encode())
@@ -39,7 +39,7 @@ while os.getppid() == parent:  # do not outlive a Terraform that was killed
 CONFIGURATION = """disable_checkpoint = true
 provider_installation {{
   filesystem_mirror {{
-    path = "{home}/mirror"
+    path = {mirror}
   }}
 }}
 host "registry.terraform.io" {{
@@ -62,4 +62,4 @@ def install(home: Path) -> None:
 
 def configuration(home: Path, registry_port: int) -> str:
     """The text of the CLI configuration."""
-    return CONFIGURATION.format(home=home, port=registry_port)
+    return CONFIGURATION.format(mirror=json.dumps(str(home / "mirror")), port=registry_port)

@@ -7,15 +7,10 @@ from migrator.sandbox.store import Attributes
 
 CONNECTION = "host cluster_ca_certificate token^ config_path"
 EXEC = block("api_version args:ls command env:ms", nested=True, most=1)
+NAMESPACED = ("kubernetes_config_map", "kubernetes_secret", "kubernetes_deployment", "kubernetes_service")
 KUBERNETES = {
-    kind: block("name! namespace? data:ms^ spec value:n! uid~")
-    for kind in (
-        "kubernetes_config_map",
-        "kubernetes_secret",
-        "kubernetes_deployment",
-        "kubernetes_service",
-        "kubernetes_priority_class",
-    )
+    **{kind: block("name! namespace?! data:ms^ spec uid~") for kind in NAMESPACED},
+    "kubernetes_priority_class": block("name! value:n! uid~"),
 }
 RELEASE = "name! chart version? repository namespace! create_namespace:b wait:b values:ls status~"
 RANDOM = {
@@ -31,6 +26,7 @@ MAKERS: dict[tuple[str, str], Callable[[Attributes, str], object]] = {
     ("random_pet", "id"): lambda _, seed: f"{ADJECTIVES[int(seed[:4], 16) % 10]}-{ANIMALS[int(seed[4:8], 16) % 10]}",
     ("random_id", "hex"): lambda _, seed: seed[:8],
     ("random_string", "result"): lambda it, seed: seed[: int(str(it["length"]))],
+    **{(kind, "namespace"): lambda _, __: "default" for kind in NAMESPACED},
     ("helm_release", "status"): lambda _, __: "deployed",
     ("helm_release", "version"): lambda _, __: "1.0.0",
 }

@@ -22,13 +22,17 @@ from migrator.sandbox.providers.wire import (
 )
 from migrator.sandbox.store import Attributes
 
-SLOW = {
-    "aws_eks_node_group",
-    "aws_rds_cluster_instance",
-    "aws_elasticache_replication_group",
-    "helm_release",
-    "aws_eks_addon",
+# Seconds that an operation takes in a demonstration, in about the proportions of the real ones; else BRIEF.
+DEMO = {
+    "aws_eks_cluster": 3.0,
+    "aws_eks_node_group": 4.0,
+    "aws_rds_cluster_instance": 5.0,
+    "aws_elasticache_replication_group": 4.0,
+    "aws_efs_file_system": 1.0,
+    "aws_eks_addon": 2.0,
+    "helm_release": 2.5,
 }
+BRIEF = {"fast": 0.005, "demo": 0.2}
 # hashicorp/aws 4.x calls these by other names; its state upgrade carries the values over.
 RENAMED = {"replication_group_description": "description", "number_cache_clusters": "num_cache_clusters"}
 
@@ -165,7 +169,8 @@ class Provider:
         self, kind: str, op: str, prior: Attributes | None, planned: Attributes | None, result: str
     ) -> Attributes | None:
         store, backend = self._services.store, self._services.backends.get(kind)
-        time.sleep(0.6 if store.setting("pace") == "demo" and kind in SLOW else 0.005)
+        pace = store.setting("pace") or "fast"
+        time.sleep(DEMO.get(kind, BRIEF[pace]) if pace == "demo" else BRIEF[pace])
         if planned is None:
             gone = prior or {}
             backend.delete(gone) if backend else store.remove(kind, str(gone["id"]))

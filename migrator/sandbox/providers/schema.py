@@ -39,16 +39,20 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Block:
-    """A schema block. `forces` and `anew` name attributes; nested blocks are lists, at most `most` long (0: any)."""
+    """A schema block. `forces` and `anew` name attributes; nested blocks are lists, at most `most` long (0: any).
+
+    `version` counts what a state upgrade must bridge: a provider does not read the state of a later one.
+    """
 
     attributes: dict[str, Attribute]
     blocks: dict[str, "Block"] = field(default_factory=dict)
     forces: frozenset[str] = frozenset()
     anew: frozenset[str] = frozenset()
     most: int = 0
+    version: int = 0
 
 
-def block(text: str, *, most: int = 0, nested: bool = False, **blocks: Block) -> Block:
+def block(text: str, *, most: int = 0, version: int = 0, nested: bool = False, **blocks: Block) -> Block:
     """A block from its line; resources and data sources have a computed `id` besides."""
     words = text.split() if nested else ["id~", *text.split()]
     parsed = [_attribute(word) for word in words]
@@ -58,6 +62,7 @@ def block(text: str, *, most: int = 0, nested: bool = False, **blocks: Block) ->
         frozenset(name for name, _, marks in parsed if "!" in marks),
         frozenset(name for name, _, marks in parsed if "+" in marks),
         most,
+        version,
     )
 
 
@@ -71,8 +76,8 @@ def _attribute(word: str) -> tuple[str, Attribute, str]:
 
 
 def encode_schema(schema: Block) -> bytes:
-    """The protocol's Schema message, version 0."""
-    return encode((2, _encode_block(schema)))
+    """The protocol's Schema message."""
+    return encode((1, schema.version), (2, _encode_block(schema)))
 
 
 def _encode_block(schema: Block) -> bytes:

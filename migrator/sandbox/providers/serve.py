@@ -13,6 +13,7 @@ import grpc
 
 from migrator.sandbox.certificates import KeyPair
 from migrator.sandbox.faults import FaultFile
+from migrator.sandbox.paths import Home
 from migrator.sandbox.providers.catalogue import Services, spec
 from migrator.sandbox.providers.provider import Crash, Provider
 from migrator.sandbox.providers.wire import Message, decode
@@ -25,16 +26,16 @@ Cut = Callable[[], None]
 class ProviderServer:
     """Listens for launchers. Sockets live in a short temporary directory: their paths must stay under 108 bytes."""
 
-    def __init__(self, home: Path, services: Services, faults: FaultFile, pair: KeyPair) -> None:
+    def __init__(self, home: Home, services: Services, faults: FaultFile, pair: KeyPair) -> None:
         self._services = services
         self._faults = faults
         self._pair = pair
-        self._sockets = Path(tempfile.mkdtemp(prefix="mgr-"))
+        self._sockets = _folder()
+        home.control.write_text(str(self._sockets / "control"))
         self._number = 0
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(self._sockets / "control"))
         self._listener.listen(64)
-        (home / "control").write_text(str(self._sockets / "control"))
         threading.Thread(target=self._accept, daemon=True).start()
 
     def stop(self) -> None:
@@ -91,6 +92,12 @@ class ProviderServer:
         server.add_secure_port(f"unix://{path}", credentials)
         server.start()
         return server
+
+
+def _folder() -> Path:
+    longest = 108 - len("/mgr-12345678/kubernetes12345")
+    place = tempfile.gettempdir()
+    return Path(tempfile.mkdtemp(prefix="mgr-", dir=place if len(place) < longest else "/tmp"))  # noqa: S108 - mkdtemp's own
 
 
 def _until_end(incoming: BinaryIO, over: threading.Event) -> None:

@@ -19,6 +19,7 @@ module "aurora" {
   instance_class       = var.instance_class
   master_password      = random_string.master_password.result
   db_subnet_group_name = var.db_subnet_group_name
+  skip_final_snapshot  = true
 }
 output "connection_string" {
   value = "wandb:${random_string.master_password.result}@${module.aurora.endpoint}/wandb_local"

@@ -1,4 +1,8 @@
 # A stand-in: the same resource addresses as the published module, and nothing behind them but the sandbox.
+resource "random_id" "snapshot_identifier" {
+  count       = var.skip_final_snapshot ? 0 : 1
+  byte_length = 4
+}
 resource "aws_security_group" "this" {
   count  = 1
   name   = "${var.name}-aurora"
@@ -12,9 +16,9 @@ resource "aws_rds_cluster" "this" {
   master_username           = "wandb"
   master_password           = var.master_password
   db_subnet_group_name      = var.db_subnet_group_name
-  skip_final_snapshot       = true
+  skip_final_snapshot       = var.skip_final_snapshot
   backup_retention_period   = 14
-  final_snapshot_identifier = null
+  final_snapshot_identifier = var.skip_final_snapshot ? null : "final-${var.name}-${random_id.snapshot_identifier[0].hex}"
 }
 resource "aws_rds_cluster_instance" "this" {
   for_each           = { 1 = {} }
@@ -46,5 +50,8 @@ variable "master_password" {
   default = null
 }
 variable "db_subnet_group_name" {
+  default = null
+}
+variable "skip_final_snapshot" {
   default = null
 }

@@ -1,0 +1,10 @@
+"""The names in the sandbox's world: one account, one zone, one deployment."""
+
+ACCOUNT = "123456789012"
+REGION = "us-west-2"
+ZONE_ID = "Z0SANDBOXZONE0000000"
+ZONE = "sandbox.example"
+NAMESPACE = "wandb-sandbox"
+FQDN = f"wandb.{ZONE}"
+DEPLOYER = "deploy.wandb.ai"
+REGISTRY = "gcr.io"
