@@ -51,7 +51,7 @@ def summary(shown: Shown, paint: Paint) -> str:
             f"  duration  {shown.seconds:.0f} s, the sandbox included",
             f"  report    {_program()} report --dir {shlex.quote(where)}",
             f"  journal   {shown.kept.files.path('journal.jsonl')}",
-            f'  try it    {_program()} sandbox up try && eval "$({_program()} sandbox env try)" && cd try',
+            f'  try it    {_program()} sandbox up try && eval "$({_program()} sandbox env try)" && cd try && migrator run --help',
         ]
     )
 

@@ -16,8 +16,8 @@ from migrator.demo.outage import Outage, Watch
 from migrator.journal import Kept, Runs
 from migrator.probes import WorldProbes
 from migrator.sandbox import lifecycle
-from migrator.sandbox.paths import Home
 from migrator.sandbox.names import FQDN
+from migrator.sandbox.paths import Home
 from states.events import State
 
 TFVARS = ("--tfvars", "post-operator.tfvars")

@@ -1,4 +1,4 @@
-"""The two programs that a sandbox puts on the PATH: `terraform` (embedded) and `aws` (EKS tokens)."""
+"""The programs that a sandbox puts on the PATH: `terraform` (embedded), `aws` (EKS tokens), and `migrator` itself."""
 
 import json
 import shlex
@@ -40,13 +40,15 @@ users:
 
 
 def write(home: Home, cluster_port: int) -> None:
-    """Write both programs and the kubeconfig that uses one of them."""
+    """Write the programs and the kubeconfig that uses one of them."""
     home.bin.mkdir(exist_ok=True)
     home.aws_shim.write_text(AWS)
     # exec: the process that is started is the program itself, and gets its signals.
     python = f"#!/bin/sh\nexec {shlex.quote(sys.executable)}"
     _program(home.bin / "terraform", f'{python} -I -c {shlex.quote(EMBEDDED)} "$@"\n')
     _program(home.bin / "aws", f'{python} -IS {shlex.quote(str(home.aws_shim))} "$@"\n')
+    # -P: a json.py in the working directory is not taken for the standard library's.
+    _program(home.bin / "migrator", f'{python} -P -m migrator "$@"\n')
     # A JSON string is a YAML string, whatever the path has in it.
     quoted = {"authority": json.dumps(str(home.authority)), "aws": json.dumps(str(home.bin / "aws"))}
     home.kubeconfig.write_text(KUBECONFIG.format(port=cluster_port, **quoted))

@@ -7,6 +7,7 @@ import pytest
 from checks.problem import Problem
 from states.events import Applied, Phase, State
 from states.ports import StreamEvent, StreamKind
+from states.stored import ASSESSMENT
 from tests.support.acts import Act, reached
 from tests.support.crash import at
 from tests.support.ports import Stage
@@ -56,6 +57,14 @@ def test_what_changes_nothing_needs_no_approval(verb: str) -> None:
     act = reached(State.APPLY, announced(StreamKind.STARTED, "data.aws_region.here", verb))
     assert isinstance(act.act(), Applied)
     assert all(one.address != "data.aws_region.here" for attempt in act.run.attempts for one in attempt.actions)
+
+
+def test_it_is_held_against_what_was_approved() -> None:
+    """Another plan that lies on offer by now says nothing about what this one may do."""
+    act = reached(State.APPLY)
+    act.stage.files.write(ASSESSMENT, b"{}")
+    assert isinstance(act.act(), Applied)
+    assert terraform(act).interrupts == 0
 
 
 def test_progress_is_shown_and_not_journalled() -> None:

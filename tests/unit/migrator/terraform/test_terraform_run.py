@@ -192,7 +192,8 @@ def test_a_state_that_is_none_is_not_shown(bench: Bench, tmp_path: Path) -> None
 @pytest.mark.e2e
 def test_a_failed_plan_leaves_no_file_and_no_secret(bench: Bench) -> None:
     """A plan that fails says where in the files and why, keeps the licence to itself, and removes the plan file."""
-    check = '  validation {\n    condition     = var.wandb_license == "x"\n    error_message = "Not ${var.wandb_license}."\n  }\n'
+    rule = 'condition = var.wandb_license == "x"\n    error_message = "Not ${var.wandb_license}."'
+    check = f"  validation {{\n    {rule}\n  }}\n"
     bench.write(f'variable "wandb_license" {{\n{check}}}\nresource "terraform_data" "x" {{}}\n')
     adapter = bench.adapter()
     adapter.init(bench.where, upgrade=True)
