@@ -5,7 +5,8 @@ PYTHON ?= $(shell for one in python3 python3.13 python3.12 python3.11 python3.14
 	$$one -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$one && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
-JOBS ?= auto
+# One more than there are cores: some tests wait for what they have killed.
+JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format bench docs clean
@@ -18,8 +19,7 @@ demo: $(VENV)/.sandbox ## Run the whole migration on a sandbox: real Terraform, 
 
 test: $(VENV)/.dev ## Run every test, with coverage.
 	@rm -f .coverage .coverage.*
-	@$(BIN)/pytest -n $(JOBS) --cov --cov-report=
-	@$(BIN)/coverage report --format=total --fail-under=$$($(BIN)/python -c 'import tomllib; print(tomllib.load(open("pyproject.toml","rb"))["tool"]["coverage"]["report"]["fail_under"])') | sed 's/^/coverage: /; s/$$/ %/'
+	@$(BIN)/pytest -n $(JOBS) --dist worksteal --cov --cov-report=
 
 check: $(VENV)/.dev ## Check style, types, the floors' imports and formatting.
 	@$(BIN)/ruff check .

@@ -1,6 +1,8 @@
 """Who approves: a hash given beforehand, a person at the terminal, or nobody."""
 
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import click
 
@@ -9,6 +11,7 @@ from checks.problem import Exit, Problem
 from states.events import Offer
 
 DIGITS = 12
+Paused = Callable[[], AbstractContextManager[None]]
 
 
 def valid_hash(given: str) -> str:
@@ -47,21 +50,24 @@ class Nobody:
 class Person:
     """Shows the risk report and asks for the first digits of the hash, so that a stray Enter approves nothing."""
 
+    def __init__(self, paused: Paused) -> None:
+        self._paused = paused
+
     def decide(self, offer: Offer, assessment: Assessment) -> bool:
         """True where the person types the plan's first digits."""
         from migrator.report import assessment_text  # noqa: PLC0415 - only where somebody reads it
         from migrator.terminal.paint import painter  # noqa: PLC0415
 
-        click.echo(assessment_text(assessment, painter(colour=sys.stderr.isatty())), err=True)
         wanted = offer.approval[:DIGITS]
-        typed = click.prompt(
-            f"Approve this plan? Type {wanted}, anything else to leave it", default="", show_default=False, err=True
-        )
+        question = f"\nApprove this plan? Type {wanted}, anything else to leave it"
+        with self._paused():
+            click.echo(assessment_text(assessment, painter(colour=sys.stderr.isatty())), err=True)
+            typed = click.prompt(question, default="", show_default=False, err=True)
         return str(typed).strip().lower() == wanted
 
 
-def approver(given: str | None) -> GivenHash | Person | Nobody:
+def approver(given: str | None, paused: Paused) -> GivenHash | Person | Nobody:
     """The approver for one command line."""
     if given is not None:
         return GivenHash(given)
-    return Person() if sys.stdin.isatty() and sys.stderr.isatty() else Nobody()
+    return Person(paused) if sys.stdin.isatty() and sys.stderr.isatty() else Nobody()

@@ -21,10 +21,11 @@ WORDS = {"create": "created", "update": "updated", "delete": "destroyed", "repla
 @click.option(
     "--dir", "directory", default="demo", type=click.Path(file_okay=False, path_type=Path), help="Where; default ./demo."
 )
+@click.option("--pace", type=click.Choice(["demo", "fast"]), default="demo", help="fast: too fast to watch.")
 @answers
-def demo(directory: Path, answer: Answer) -> int:
+def demo(directory: Path, pace: str, answer: Answer) -> int:
     """The whole migration on a sandbox of its own: real Terraform, no AWS account; killed in the middle, and resumed."""
-    shown = play(directory, _say)
+    shown = play(directory, pace, _say)
     answer.give(text=lambda: summary(shown, answer.paint))
     return int(Exit.DONE)
 
@@ -51,7 +52,7 @@ def summary(shown: Shown, paint: Paint) -> str:
             f"  duration  {shown.seconds:.0f} s, the sandbox included",
             f"  report    {_program()} report --dir {shlex.quote(where)}",
             f"  journal   {shown.kept.files.path('journal.jsonl')}",
-            f'  try it    {_program()} sandbox up try && eval "$({_program()} sandbox env try)" && cd try && migrator run --help',
+            f'  try it    {_program()} sandbox up try && eval "$({_program()} sandbox env try)" && cd try',
         ]
     )
 

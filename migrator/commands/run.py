@@ -160,7 +160,7 @@ def _drive(journal: JournalFile, files: Files, made: World, asked: Asked, shown:
         recorder = Recorder(journal, observe)
         who = made.who()
         _resume(recorder, asked, who)
-        ports = made.ports(files, approver(asked.approve), who, note, ticket=asked.ticket, hours=asked.hours)
+        ports = made.ports(files, approver(asked.approve, shown.paused), who, note, ticket=asked.ticket, hours=asked.hours)
         with shown:
             return drive(recorder, ports, steps(made.runbook))
 

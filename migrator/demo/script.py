@@ -86,14 +86,14 @@ class Stage:
         return kept.run.offer.approval[:12]
 
 
-def play(directory: Path, say: Say) -> Shown:
+def play(directory: Path, pace: str, say: Say) -> Shown:
     """All acts, on a fresh sandbox in `directory`, which is stopped at the end; its files stay."""
     began = time.monotonic()
     home = Home(directory.absolute())
     _clear(home)
     say("# A deployment in miniature: real Terraform; AWS, cluster, DNS and W&B are stand-ins on this machine.")
     say(f"\n$ migrator sandbox up {directory}")
-    lifecycle.up(home.directory, pace="demo", tell=lambda text: say(f"           {text}"))
+    lifecycle.up(home.directory, pace=pace, tell=lambda text: say(f"           {text}"))
     try:
         stage = Stage(home, lifecycle.whole_environment(home), say)
         outage = _acts(stage)

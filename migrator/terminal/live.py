@@ -1,6 +1,8 @@
 """Progress on a terminal, with rich: the states, what is done by class, what runs now, for how long."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -68,6 +70,15 @@ class Live:
             self._console.print(Text(one_line(note.text), style="dim"))
         if note.text and note.phase is None:
             self._note = one_line(note.text)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Take the display away, and draw it again afterwards."""
+        self._live.stop()
+        try:
+            yield
+        finally:
+            self._live.start()
 
     def _render(self) -> Group:
         elapsed = time.monotonic() - self._began

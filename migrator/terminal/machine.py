@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -35,6 +36,10 @@ class Machine:
         if note.text:
             now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
             self._line(now, "note", text=note.text, address=note.address, change=note.change)
+
+    def paused(self) -> AbstractContextManager[None]:
+        """Nothing to pause: lines come one by one."""
+        return nullcontext()
 
     @staticmethod
     def _line(at: str, event: str, **more: object) -> None:

@@ -1,6 +1,7 @@
 """Progress as plain lines on standard error: for pipes, CI and log files."""
 
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import Self
 
@@ -38,6 +39,10 @@ class Plain:
         """Notes without a phase are news; the idle ones are for live displays."""
         if note.phase in self._phases and note.text:
             self._line(f"           {note.text}")
+
+    def paused(self) -> AbstractContextManager[None]:
+        """Nothing to pause: lines come one by one."""
+        return nullcontext()
 
     @staticmethod
     def _line(text: str) -> None:

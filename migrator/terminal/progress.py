@@ -6,6 +6,7 @@ Observers only: they get frozen events and notes and never change what happens.
 import functools
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
@@ -37,6 +38,10 @@ class Progress(Protocol):
         """Something is going on."""
         ...
 
+    def paused(self) -> AbstractContextManager[None]:
+        """Show nothing while a person is asked."""
+        ...
+
 
 class Silent:
     """Shows nothing."""
@@ -53,6 +58,10 @@ class Silent:
 
     def note(self, note: Note) -> None:
         """Not shown."""
+
+    def paused(self) -> AbstractContextManager[None]:
+        """Nothing to pause."""
+        return nullcontext()
 
 
 def progress(*, quiet: bool, verbose: bool, machine: bool, colour: bool) -> Progress:

@@ -25,7 +25,7 @@ from states.events import Process
 from states.inputs import Inputs
 from states.ports import Directory, Note, StateIdentity, StreamEvent, StreamKind
 
-VERSION_SECONDS = 20.0
+VERSION_SECONDS = 10.0
 USUAL_DATA = ".terraform"
 
 

@@ -1,7 +1,12 @@
 """Approval: exactly that plan, in any checkout, for as long as nothing has changed."""
 
+import os
+import pty
 import re
 import shutil
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 from tests.support.sandbox import TFVARS, Sandbox
@@ -78,3 +83,31 @@ def test_a_tainted_rest_blocks(sandbox: Sandbox) -> None:
     said = sandbox.migrator("run", "--format", "json")
     assert said.code == 3, said
     assert "tainted-replacement" in said.document()["blocked_by"]
+
+
+def read_until(master: int, pattern: str) -> str:
+    """What a terminal shows until something matches; the text of the match."""
+    shown = ""
+    while (found := re.search(pattern, shown)) is None:
+        shown += os.read(master, 1 << 16).decode(errors="replace")
+    return found[1]
+
+
+def test_a_person_at_a_terminal(sandbox: Sandbox) -> None:
+    """A person is asked for the override, and types the plan's first digits; a stray Enter approves nothing."""
+    for typed, code in (("", 4), (None, 0)):
+        master, slave = pty.openpty()
+        command = (sys.executable, "-m", "migrator", "run", *TFVARS)
+        process = subprocess.Popen(command, cwd=sandbox.path, env=sandbox.env, stdin=slave, stdout=slave, stderr=slave)
+        os.close(slave)
+        if code == 4:
+            read_until(master, r"(Write it when the files are swapped)")
+            os.write(master, b"y\n")
+        digits = read_until(master, r"Type ([0-9a-f]{12})")
+        os.write(master, f"{digits if typed is None else typed}\n".encode())
+        with suppress(OSError):  # how a terminal ends once nobody writes to it any more
+            while os.read(master, 1 << 16):
+                pass
+        os.close(master)
+        assert process.wait() == code
+        assert sandbox.document("status")["state"] == ("waiting" if code == 4 else "done")

@@ -167,9 +167,13 @@ def test_bad_input_is_said(workspace: Sandbox, bad: Bad) -> None:
     _is_an_error(said, bad.code, bad.exit)
     assert all(one in said.out for one in bad.says), said.out
     assert tree(workspace.path) == before
-    text = workspace.migrator(*bad.command, *more, env=bad.env)
-    assert (text.code, text.out) == (bad.exit, "")
-    assert all(part in text.err for part in (f"error: {bad.code}", "what:", "why:", "next:"))
+
+
+def test_an_error_for_a_person(workspace: Sandbox) -> None:
+    """Without --format json the four parts are on standard error, and nothing is on standard output."""
+    text = workspace.migrator("plan", "--tfvars", "nope.tfvars")
+    assert (text.code, text.out) == (2, "")
+    assert all(part in text.err for part in ("error: tfvars-missing", "what:", "why:", "next:"))
 
 
 def _is_an_error(said: Said, code: str, exit_code: int) -> None:

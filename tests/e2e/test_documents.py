@@ -49,7 +49,7 @@ def _program(tmp_path: Path) -> Path:
 def _steady(one: Typed, tmp_path: Path) -> str:
     """The command with what is another at every run: `make demo` elsewhere, the hash that the run waits for."""
     if one.command == "make demo":
-        return f"migrator demo --dir {tmp_path}/demo"
+        return f"migrator demo --pace fast --dir {tmp_path}/demo"
     return re.sub(r"--approve [0-9a-f]{12,64}", f"--approve {WAITED_FOR}", one.command)
 
 

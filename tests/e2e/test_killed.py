@@ -13,8 +13,8 @@ from migrator.journal import Runs
 from states.run import Run
 from tests.support.sandbox import TFVARS, Sandbox
 
-# Long enough to be killed in, and created late: most of the plan is done by then.
-SLOW = {"op": "create", "type": "aws_eks_addon", "sleep": 4}
+# Created late: most of the plan is done by then.
+ADDON = {"op": "create", "type": "aws_eks_addon"}
 
 
 def until(condition: Callable[[], bool], process: "subprocess.Popen[str]") -> None:
@@ -31,12 +31,19 @@ def known(sandbox: Sandbox) -> Run:
     return kept.run
 
 
-def applying(sandbox: Sandbox, approval: str) -> "subprocess.Popen[str]":
-    """A migrator in the middle of the apply: the slow creation is in flight."""
-    sandbox.faults(SLOW)
+def applying(sandbox: Sandbox, approval: str, seconds: float = 1.5) -> "subprocess.Popen[str]":
+    """A migrator in the middle of the apply: a creation that takes so many seconds is in flight."""
+    sandbox.faults({**ADDON, "sleep": seconds})
     process = sandbox.start("run", "--approve", approval)
     until(lambda: any("aws_eks_addon" in one for one in in_flight(sandbox)), process)
     return process
+
+
+def until_quiet(sandbox: Sandbox) -> None:
+    """Wait until the cloud has finished what it was asked for, whoever has died meanwhile."""
+    seen = -1
+    while seen != (seen := len(sandbox.log())) or not any(one["type"] == "aws_eks_addon" for one in sandbox.log()):
+        time.sleep(1)
 
 
 def in_flight(sandbox: Sandbox) -> tuple[str, ...]:
@@ -52,7 +59,7 @@ def terraform_pid(sandbox: Sandbox) -> int:
 
 def test_migrator_is_killed_and_attaches_again(sandbox: Sandbox) -> None:
     """With migrator killed: Terraform goes on; `migrator run` attaches to it, ends done, and everything was created once."""
-    process = applying(sandbox, sandbox.approved())
+    process = applying(sandbox, sandbox.approved(), seconds=5)
     process.kill()
     process.communicate()
     said = sandbox.migrator("run")
@@ -83,7 +90,7 @@ def test_both_are_killed(sandbox: Sandbox) -> None:
     wrapper = int(json.loads(sandbox.file("apply-1/claim").read_text())["pid"])
     for pid in (wrapper, terraform_pid(sandbox)):
         os.kill(pid, signal.SIGKILL)
-    time.sleep(5)  # the cloud finishes what it was asked for, whoever has died
+    until_quiet(sandbox)
     operations = len(sandbox.log())
     for _ in range(2):
         said = sandbox.migrator("run", "--format", "json")
@@ -110,7 +117,7 @@ def test_an_interrupt_leaves_terraform_alone(sandbox: Sandbox, number: signal.Si
 
 def test_two_at_once(sandbox: Sandbox) -> None:
     """The second says who works on the workspace, exit 1, and changes nothing; `status` works meanwhile."""
-    process = applying(sandbox, sandbox.approved())
+    process = applying(sandbox, sandbox.approved(), seconds=5)
     said = sandbox.migrator("run", *TFVARS, "--format", "json")
     assert (said.code, said.document()["code"]) == (1, "lock-held")
     assert f"pid {process.pid}" in said.document()["what"]
