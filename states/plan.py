@@ -1,10 +1,12 @@
 """plan: plan in place with the preview's providers; go on only if the plan means what was approved."""
 
 import hashlib
+import shlex
 from dataclasses import replace
 
 from checks.continues import ApprovedChange, approved_changes, continues, departures
 from checks.plan import assess, decode
+from checks.problem import Problem
 from runbooks.model import Runbook
 from states.approve import expired
 from states.engine import Recorder
@@ -33,6 +35,7 @@ class Plan:
         ports.workspace.install_lock(ports.files.path(LOCK_FILE))
         ports.note(Note("terraform init, with the providers that the approved plan was made with"))
         ports.terraform.init(here, upgrade=False)
+        _refuse_lost_state(record.run, ports, here)
         ports.note(Note("terraform plan, in place"))
         plan_file = ports.files.path(PLAN_FILE)
         changed = ports.terraform.plan(here, plan_file, lock=True)
@@ -55,6 +58,25 @@ class Plan:
         else:
             offer_the_approved(ports.files)
         return Planned("block" if blocked else "differ" if because else "proceed", made, digest, blocked, because)
+
+
+def _refuse_lost_state(run: Run, ports: Ports, here: Directory) -> None:
+    """A Problem where the state that was approved is empty now: a plan of it would create everything again.
+
+    Measured: a Terraform 1.15 that is killed while it writes a local state leaves a file of 0 bytes.
+    """
+    known = run.approved.offer if run.approved else None
+    if known is None or not known.lineage or ports.terraform.state(here).lineage:
+        return
+    backup = ports.files.path("backup/terraform.tfstate")
+    raise Problem(
+        "state-lost",
+        what=f"The Terraform state is empty; when the plan was approved it had lineage {known.lineage}, serial {known.serial}.",
+        why="A Terraform that is killed while it writes its state can leave an empty one; planned from that, everything would "
+        f"be created again.\n{backup} is the state before the apply; what was finished since is listed by `migrator report` "
+        "and has to be imported.",
+        next=f"terraform state push {shlex.quote(str(backup))}  # import what is missing, then: migrator run",
+    )
 
 
 def _departures(run: Run, made: Offer, changes: tuple[ApprovedChange, ...], ports: Ports) -> tuple[str, ...]:

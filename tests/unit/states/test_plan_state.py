@@ -54,6 +54,16 @@ def test_another_value() -> None:
     assert act.run.state is State.APPROVE
 
 
+def test_a_state_that_was_emptied_is_not_planned_from() -> None:
+    """Where the approved state is empty now, nothing is planned: the error names the backup and what to do."""
+    act = reached(State.PLAN)
+    act.stage.world.lineage = ""
+    with pytest.raises(Problem, match="state-lost") as raised:
+        act.act()
+    assert "lineage-1" in raised.value.what
+    assert "backup/terraform.tfstate" in raised.value.next
+
+
 @pytest.mark.parametrize(
     ("moves", "because"),
     [
