@@ -73,8 +73,8 @@ def _refuse_lost_state(run: Run, ports: Ports, here: Directory) -> None:
         "state-lost",
         what=f"The Terraform state is empty; when the plan was approved it was {known.lineage}, serial {known.serial}.",
         why="A Terraform that is killed while it writes its state can leave an empty one; planned from that, everything "
-        f"would be created again.\n{backup} is the state before the apply; what was finished since is listed by `migrator report` "
-        "and has to be imported.",
+        f"would be created again.\n{backup} is the state before the apply; what was finished since is listed by "
+        "`migrator report`, and has to be imported.",
         next=f"terraform state push {shlex.quote(str(backup))}  # import what is missing, then: migrator run",
     )
 
