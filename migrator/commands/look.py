@@ -15,6 +15,7 @@ from migrator.report import (
     explain_document,
     explain_markdown,
     explain_text,
+    graph_document,
     journal_document,
     journal_text,
     report_document,
@@ -134,5 +135,5 @@ def _unknown(code: str) -> Problem:
 @answers
 def graph(answer: Answer) -> int:
     """The state machine as a Mermaid diagram: paste it into any Markdown that draws Mermaid."""
-    answer.give(text=mermaid, md=lambda: f"```mermaid\n{mermaid()}```")
+    answer.give(text=mermaid, md=lambda: f"```mermaid\n{mermaid()}```", json=graph_document)
     return int(Exit.DONE)

@@ -11,6 +11,7 @@ from checks.plan.model import Assessment, JudgedChange
 from checks.problem import Problem
 from migrator.standing import Standing
 from states.events import Halted
+from states.machine import ORDER, TABLE
 
 Document = dict[str, Any]
 
@@ -124,3 +125,8 @@ def explain_document(entry: Entry) -> str:
 def codes_document(every: Iterable[Entry]) -> str:
     """`migrator.explain/1` of all codes: their titles."""
     return write("explain", {"codes": [{"code": one.code, "kind": one.kind, "title": one.title} for one in every]})
+
+
+def graph_document() -> str:
+    """`migrator.graph/1`: every legal move of the state machine."""
+    return write("graph", {"initial": ORDER[0], "transitions": [one._asdict() for one in TABLE]})

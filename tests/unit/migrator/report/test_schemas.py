@@ -24,8 +24,8 @@ from tests.support.samples import ended
 from tests.support.schemas import checked, schema
 
 COMMANDS = (
-    "assess", "error", "explain", "journal", "journal-verify", "plan", "preflight", "report", "run", "sandbox", "status",
-    "verify",
+    "assess", "error", "explain", "graph", "journal", "journal-verify", "plan", "preflight", "report", "run", "sandbox",
+    "status", "verify",
 )  # fmt: skip
 ENTRY = catalogue.Entry("a-code", "finding", "t", "m", "r")
 HOLDS = Checked("/j", 3, samples.HASH, ok=True, first_bad_line=None, wrong=None)
@@ -150,6 +150,7 @@ OTHERS: dict[str, Callable[[], str]] = {
         ended("PREFLIGHTED"), standing(ended("PREFLIGHTED"), running=False), None
     ),
     "explain": lambda: report.explain_document(ENTRY),
+    "graph": report.graph_document,
     "codes": lambda: report.codes_document(catalogue.entries().values()),
     "journal": lambda: report.journal_document(samples.RUN, samples.stamped(*samples.FAILED, *samples.BLOCKED)),
     "journal-verify": lambda: report.verified_document(HOLDS),
