@@ -83,11 +83,6 @@ class Store:
         """Make a setting."""
         self._ask("insert or replace into setting values(?,?)", key, value)
 
-    def copy_to(self, path: Path) -> None:
-        """A consistent copy, also while others write."""
-        with closing(sqlite3.connect(self._path)) as source, closing(sqlite3.connect(path)) as target:
-            source.backup(target)
-
 
 def _rfc3339(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
