@@ -198,7 +198,7 @@ def _elsewhere(process: Process) -> Problem:
         "apply-on-another-host",
         what=f"Terraform was started on {process.host}, and this is {socket.gethostname()}.",
         why=f"Whether pid {process.pid} still runs can only be told there.",
-        next=f"on {process.host}: migrator run",
+        next=f"on {process.host}: migrator run  # gone for good? migrator run --accept apply-on-another-host='why'",
     )
 
 
