@@ -15,7 +15,9 @@ from checks.facts import Identity, Missing, NoSuchZone, NotThere, Zone
 from migrator.aws import Aws, Endpoint, Limits
 from tests.support.servers import LOCAL, Script, dripping, http, raw, refused, reset, serving, silent
 
+# For servers that do not answer; whoever answers gets the time that a busy machine needs.
 QUICK = Limits(connect=0.5, read=0.3, total=1.0, attempts=1)
+ONCE = Limits(attempts=1)
 ASKS: dict[str, Callable[[Aws], object]] = {
     "STS": lambda aws: aws.identity(),
     "Route53": lambda aws: aws.zone("Z1"),
@@ -193,7 +195,7 @@ def test_credentials_that_are_refused_are_told_from_no_answer(monkeypatch: pytes
     """Expired, unknown or wrongly signed: `refused`, with AWS's own word."""
     with serving(error(code, ask)) as server:
         monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{LOCAL}:{server.port}")
-        assert ASKS[ask](Aws(QUICK)) == Missing(f"{ask.split(maxsplit=1)[0]} answered {code}", refused=True)
+        assert ASKS[ask](Aws(ONCE)) == Missing(f"{ask.split(maxsplit=1)[0]} answered {code}", refused=True)
 
 
 @pytest.mark.parametrize("ask", ASKS)
@@ -201,7 +203,7 @@ def test_a_denied_question_names_what_is_denied(monkeypatch: pytest.MonkeyPatch,
     """AccessDenied names the operation to be allowed; only of STS does it say that the credentials are no good."""
     with serving(error("AccessDenied", ask)) as server:
         monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{LOCAL}:{server.port}")
-        found = ASKS[ask](Aws(QUICK))
+        found = ASKS[ask](Aws(ONCE))
     assert isinstance(found, Missing)
     assert "to these credentials (AccessDenied)" in found.why
     assert found.refused == (ask == "STS")
@@ -210,21 +212,21 @@ def test_a_denied_question_names_what_is_denied(monkeypatch: pytest.MonkeyPatch,
 def test_nobody_listening_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A refused connection names the service."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{LOCAL}:{refused()}")
-    assert Aws(QUICK).identity() == Missing("STS cannot be reached (EndpointConnectionError)")
+    assert Aws(ONCE).identity() == Missing("STS cannot be reached (EndpointConnectionError)")
 
 
 @pytest.mark.parametrize("url", ["nonsense", "http://", "http://[::1"])
 def test_an_endpoint_that_is_no_address_is_missing(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     """AWS_ENDPOINT_URL may hold anything."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", url)
-    assert isinstance(Aws(QUICK).identity(), Missing)
+    assert isinstance(Aws(ONCE).identity(), Missing)
 
 
 @pytest.mark.parametrize("ask", ASKS)
 def test_without_credentials_it_says_so(monkeypatch: pytest.MonkeyPatch, ask: str) -> None:
     """None in the environment, no profile, no instance: `refused`, for no question can be asked."""
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
-    found = ASKS[ask](Aws(QUICK))
+    found = ASKS[ask](Aws(ONCE))
     assert isinstance(found, Missing)
     assert found.refused
 
@@ -258,6 +260,6 @@ def test_a_profile_that_cannot_be_used_is_named_by_its_kind(
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
     monkeypatch.setenv("AWS_PROFILE", profile)
-    aws = Aws(QUICK)
+    aws = Aws(ONCE)
     expected = Missing(f"the configured AWS credentials cannot be used ({kind})", refused=True)
     assert [aws.identity(), aws.identity()] == [expected, expected]

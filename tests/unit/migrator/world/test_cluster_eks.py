@@ -17,7 +17,7 @@ from tests.support.directories import RUNBOOK
 from tests.support.servers import LOCAL, Authority, Script, http, refused, serving
 
 WHERE = RUNBOOK.health
-QUICK = Limits(connect=0.5, read=0.3, patience=0.2, total=1.0)
+QUICK = Limits(patience=0.2)
 RESOURCE = (
     f"/apis/{WHERE.custom_resource_group}/{WHERE.custom_resource_version}/namespaces/{WHERE.custom_resource_namespace}"
     f"/{WHERE.custom_resource_plural}/{WHERE.custom_resource_name}"

@@ -10,7 +10,7 @@ from checks.facts import HttpAnswer, Missing
 from migrator import web
 from tests.support.servers import LOCAL, Authority, Script, http, refused, serving, silent
 
-SHORT = web.Limits(connect=0.5, total=0.5)
+SHORT = web.Limits(connect=2.0, total=2.0)
 
 
 def tunnel_to(port: int) -> Script:
@@ -100,7 +100,7 @@ def test_a_rule_goes_before_a_proxy() -> None:
     [
         (http(407), "the proxy did not let us through"),
         (http(503), "the proxy did not let us through"),
-        (silent, "no whole answer within 0.5 s"),
+        (silent, "no whole answer within 2 s"),
     ],
     ids=["407", "503", "silent"],
 )
