@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -127,7 +128,8 @@ def main(into: Path, command: list[str]) -> int:
         sys.exit("somebody has given this start up already")
     pid, gate = _start(into, command)
     write(into / "process.json", identity(pid))
-    os.write(gate, b".")
+    with suppress(BrokenPipeError):  # killed before it ran: that is how it ended
+        os.write(gate, b".")
     code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     write(into / "exit", str(code) if code >= 0 else f"signal {-code}")
     return 0

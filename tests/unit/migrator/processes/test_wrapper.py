@@ -94,6 +94,26 @@ def test_the_wrapper_ignores_what_ends_a_terminal(tmp_path: Path, start: Start) 
     assert (tmp_path / "exit").read_text() == "signal 2"
 
 
+def test_a_command_that_is_killed_before_it_runs(tmp_path: Path) -> None:
+    """Killed between its record and its start, it never runs, and the signal is recorded as how it ended."""
+    outside = (
+        "import os, signal, sys; sys.path.insert(0, sys.argv[1]); import wrapper; from pathlib import Path\n"
+        "own = wrapper.write\n"
+        "def write(path, text):\n"
+        "    own(path, text)\n"
+        "    if path.name == 'process.json':\n"
+        "        pid = wrapper.json.loads(text)['pid']\n"
+        "        os.kill(pid, signal.SIGKILL)\n"
+        "        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)\n"
+        "wrapper.write = write\n"
+        "sys.exit(wrapper.main(Path(sys.argv[2]), ['sh', '-c', 'touch ' + sys.argv[2] + '/ran']))\n"
+    )
+    folder = str(Path(wrapper.__file__).parent)
+    assert subprocess.run((sys.executable, "-I", "-c", outside, folder, str(tmp_path)), check=False).returncode == 0
+    assert (tmp_path / "exit").read_text() == "signal 9"
+    assert not (tmp_path / "ran").exists()
+
+
 def test_what_is_given_up_never_starts(tmp_path: Path, start: Start) -> None:
     """Whoever claimed the start first decides: a wrapper that comes too late runs nothing."""
     assert wrapper.claim(tmp_path)
