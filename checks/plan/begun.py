@@ -42,6 +42,6 @@ def partly(plan: Plan, runbook: Runbook) -> Finding | None:
 
 
 def _there(plan: Plan) -> frozenset[str]:
-    """Addresses that the state holds: everything but what is only now created or forgotten."""
+    """Addresses of managed resources that the state holds: all but those that are only now created."""
     gone = ("create", "read")
     return frozenset(one.address for one in plan.changes if one.mode == "managed" and action(one) not in gone)
