@@ -1,4 +1,4 @@
-"""AWS, played by moto over HTTP: Route53 and STS. They are the truth for what they hold; the store has no copy of it.
+"""AWS over HTTP, and its Route53, which is the truth for what it holds: the store has no copy of it. The rest is in `aws`.
 
 moto keeps everything in memory, so the zone's records are written down at every change of ours and when the daemon ends,
 and put back when it starts.
@@ -19,11 +19,14 @@ from moto.route53.models import HostedZoneIdentifier
 from moto.utilities.id_generator import moto_id_manager
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from migrator.sandbox.aws.front import Live
 from migrator.sandbox.names import ACCOUNT, REGION, ZONE, ZONE_ID
 from migrator.sandbox.providers.catalogue import BackendError
 from migrator.sandbox.store import Attributes
 
-CREDENTIALS = {"aws_access_key_id": "sandbox", "aws_secret_access_key": "sandbox"}
+# The daemon's own, by which its requests are told from everybody else's.
+OWN_KEY = "daemon"
+CREDENTIALS = {"aws_access_key_id": OWN_KEY, "aws_secret_access_key": "sandbox"}
 
 
 class _Quiet(MotoRequestHandler):
@@ -33,22 +36,22 @@ class _Quiet(MotoRequestHandler):
         """Not logged."""
 
 
-def _server() -> BaseWSGIServer:
+def _server(live: Live) -> BaseWSGIServer:
     """Bound here, since werkzeug ends the process where it gets no port, and gives advice that nobody can follow."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        port, application = listener.getsockname()[1], DomainDispatcherApplication(create_backend_app)
+        port, application = listener.getsockname()[1], live.before(DomainDispatcherApplication(create_backend_app))
         return make_server("127.0.0.1", port, application, threaded=True, request_handler=_Quiet, fd=listener.fileno())
 
 
 class AwsApi:
-    """The server, the zone in it, and clients of it."""
+    """The server, the zone in it, and clients of it. `live` is the deployment in it."""
 
-    def __init__(self, kept: Path) -> None:
+    def __init__(self, kept: Path, live: Live) -> None:
         self._kept = kept
         self._lock = threading.Lock()
         # moto makes up the ids of its zones; the documented variables name this one.
         moto_id_manager.set_custom_id(HostedZoneIdentifier(ACCOUNT, f"{ZONE}.", None), ZONE_ID)
-        self._server = _server()
+        self._server = _server(live)
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         self.endpoint = f"http://127.0.0.1:{self._server.port}"
         self.route53 = self.client("route53")
@@ -73,6 +76,11 @@ class AwsApi:
         """Every record set of the zone but its own NS and SOA."""
         for page in self.route53.get_paginator("list_resource_record_sets").paginate(HostedZoneId=ZONE_ID):
             yield from (one for one in page["ResourceRecordSets"] if one["Type"] not in ("NS", "SOA"))
+
+    def name_servers(self) -> list[str]:
+        """The zone's own name servers."""
+        found: list[str] = self.route53.get_hosted_zone(Id=ZONE_ID)["DelegationSet"]["NameServers"]
+        return found
 
     def _keep(self) -> None:
         temporary = self._kept.with_suffix(".new")

@@ -11,11 +11,13 @@ from pathlib import Path
 
 from migrator.processes.identity import myself
 from migrator.sandbox import cluster_api, edge, registry
-from migrator.sandbox.aws_api import AwsApi, RecordBackend
+from migrator.sandbox.aws.front import Live
+from migrator.sandbox.aws.place import ClusterPlace
+from migrator.sandbox.aws_api import OWN_KEY, AwsApi, RecordBackend
 from migrator.sandbox.certificates import KeyPair, authority, server
 from migrator.sandbox.cluster_api import ClusterApi
 from migrator.sandbox.dns_server import DnsServer
-from migrator.sandbox.edge import NAMES, Edge
+from migrator.sandbox.edge import Edge
 from migrator.sandbox.faults import FaultFile
 from migrator.sandbox.http import serving
 from migrator.sandbox.paths import Home
@@ -36,12 +38,16 @@ def run(home: Home, stop: threading.Event) -> None:
     faults = FaultFile(home.faults, store)
     root = authority()
     home.authority.write_bytes(root.certificate)
-    api = AwsApi(home.records)
+    live = Live(store, faults, OWN_KEY)
+    api = AwsApi(home.records, live)
     world = World(store, faults, api)
     data = {**aws.read_data(store), **others.read_data(), "aws_caller_identity": api.caller}
     providers = ProviderServer(home, Services(store, {"aws_route53_record": RecordBackend(api)}, data), faults, root)
     try:
-        _announce(home, {**_serve(home, world, faults, api, root), "aws": api.endpoint})
+        places = _serve(home, world, faults, api, root)
+        live.at(ClusterPlace(f"https://127.0.0.1:{places['cluster']}", root.certificate))
+        threading.Thread(target=live.watch, args=(stop,), daemon=True).start()
+        _announce(home, {**places, "aws": api.endpoint})
         while not stop.wait(TICK):
             world.tick()
         api.stop()
@@ -55,8 +61,8 @@ def _serve(home: Home, world: World, faults: FaultFile, api: AwsApi, root: KeyPa
     modules = registry.start()
     launcher.install(home.path)
     home.terraformrc.write_text(launcher.configuration(home.path, modules.server_port))
-    cluster = ClusterApi(world)
-    leaf = _pem(home.path / "server.pem", server(NAMES, root))
+    cluster = ClusterApi(world, Store(home.cloud))
+    leaf = _pem(home.path / "server.pem", server((*edge.names(), "localhost", "127.0.0.1"), root))
     kubernetes = serving(cluster_api.handler(cluster), leaf)
     front = serving(edge.handler(Edge(world, faults, _licence())), leaf)
     resolver = DnsServer(api, world)

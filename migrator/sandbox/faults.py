@@ -1,7 +1,8 @@
-"""Faults: the Nth operation of a type fails, is slow, half happens, or takes its provider down; and broken worlds."""
+"""Faults: the Nth operation of a type fails, is slow, half happens, or takes its provider down; AWS lies; broken worlds."""
 
 import time
 from dataclasses import dataclass, fields
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,9 +10,22 @@ import msgspec
 
 from migrator.sandbox.store import Store
 
-WORLDS = frozenset({"operator-image-gone", "operator-never-ready", "dns-never-appears", "deployer-401"})
+WORLDS = frozenset(
+    {
+        "operator-image-gone",
+        "operator-never-ready",
+        "dns-never-appears",
+        "deployer-401",
+        "channel-empty",
+        "zone-elsewhere",
+        "not-cluster-admin",
+        "nodes-without-egress",
+    }
+)
 FOREVER = 1 << 30
 Natural = Annotated[int, msgspec.Meta(ge=1)]
+Seconds = Annotated[float, msgspec.Meta(ge=0)]
+Action = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]+:([A-Z][A-Za-z0-9]*|\*)$")]
 
 
 @dataclass(frozen=True)
@@ -30,26 +44,49 @@ class Rule:
     type: str = "*"
     nth: Natural = 1
     times: Natural = FOREVER
-    sleep: Annotated[float, msgspec.Meta(ge=0)] = 0
+    sleep: Seconds = 0
     error: str | None = None
     partial: bool = False
     crash: bool = False
 
 
 @dataclass(frozen=True)
+class AwsRule:
+    """Applies to every call of an AWS operation that is not the sandbox's own.
+
+    aws      service and operation as IAM writes them: `iam:SimulatePrincipalPolicy`, or `iam:*`
+    sleep    seconds before the answer
+    error    the code of the error that it answers
+    answer   the document that it answers, instead of the truth
+    """
+
+    aws: Action
+    sleep: Seconds = 0
+    error: str | None = None
+    answer: dict[str, object] | None = None
+
+
+@dataclass(frozen=True)
 class Faults:
-    """A whole faults file."""
+    """A whole faults file; `denied` are IAM actions that the policy simulator says no to."""
 
     rules: tuple[Rule, ...] = ()
+    aws: tuple[AwsRule, ...] = ()
+    denied: frozenset[str] = frozenset()
     worlds: frozenset[str] = frozenset()
 
 
 def load(text: str) -> Faults:
-    """Read a faults file: a JSON list of rules and `{"world": NAME}`. ValueError says what is wrong."""
+    """Read a faults file: a JSON list of rules, `{"denied": [ACTION]}`, `{"world": NAME}`. ValueError says what is wrong."""
     try:
         entries = msgspec.json.decode(text or "[]", type=list[dict[str, object]])
-        worlds = frozenset(_world(one) for one in entries if "world" in one)
-        return Faults(tuple(_rule(one) for one in entries if "world" not in one), worlds)
+        other = [one for one in entries if not {"world", "denied", "aws"} & set(one)]
+        return Faults(
+            rules=tuple(map(_rule, other)),
+            aws=tuple(_aws(one) for one in entries if "aws" in one),
+            denied=frozenset(action for one in entries if "denied" in one for action in _denied(one)),
+            worlds=frozenset(_world(one) for one in entries if "world" in one),
+        )
     except msgspec.MsgspecError as error:
         raise ValueError(str(error)) from error
 
@@ -61,10 +98,32 @@ def _world(entry: dict[str, object]) -> str:
     return str(name)
 
 
-def _rule(entry: dict[str, object]) -> Rule:
-    known = [one.name for one in fields(Rule)]
+def _denied(entry: dict[str, object]) -> list[str]:
+    if len(entry) > 1:
+        raise ValueError(f"denied stands alone: a list of IAM actions; not {entry}")
+    return msgspec.convert(entry["denied"], list[Action])
+
+
+def _aws(entry: dict[str, object]) -> AwsRule:
+    _refuse_unknown(entry, AwsRule)
+    rule = msgspec.convert(entry, AwsRule)
+    if not (rule.sleep or rule.error or rule.answer is not None):
+        raise ValueError(f"{entry} does nothing: give it sleep, error or answer")
+    if rule.error and rule.answer is not None:
+        raise ValueError(f"{entry}: an operation answers an error or a document, not both")
+    return rule
+
+
+def _refuse_unknown(entry: dict[str, object], kind: type[Rule] | type[AwsRule]) -> None:
+    known = [one.name for one in fields(kind)]
     if set(entry) - set(known):
-        raise ValueError(f"unknown keys {sorted(set(entry) - set(known))}; known: {', '.join(known)}, or world alone")
+        raise ValueError(
+            f"unknown keys {sorted(set(entry) - set(known))}; known: {', '.join(known)}, or world or denied alone"
+        )
+
+
+def _rule(entry: dict[str, object]) -> Rule:
+    _refuse_unknown(entry, Rule)
     rule = msgspec.convert({**({"times": 1} if "nth" in entry else {}), **entry}, Rule)
     if not (rule.sleep or rule.error or rule.crash):
         raise ValueError(f"{entry} does nothing: give it sleep, error or crash")
@@ -86,6 +145,17 @@ class FaultFile:
     def worlds(self) -> frozenset[str]:
         """The broken worlds in force."""
         return self._now().worlds
+
+    def aws(self, action: str) -> AwsRule | None:
+        """The first rule for an AWS operation, after its sleep."""
+        struck = next((one for one in self._now().aws if fnmatchcase(action, one.aws)), None)
+        if struck and struck.sleep:
+            time.sleep(struck.sleep)
+        return struck
+
+    def denied(self) -> frozenset[str]:
+        """The IAM actions that are denied."""
+        return self._now().denied
 
     def hit(self, op: str, kind: str) -> Rule | None:
         """The rule that this operation hits, after its sleep; counts the operation."""

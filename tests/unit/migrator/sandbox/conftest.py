@@ -22,6 +22,10 @@ class Zone(AwsApi):
         """As given."""
         yield from self.held
 
+    def name_servers(self) -> list[str]:
+        """Its own."""
+        return ["ns-1.awsdns-1.com"]
+
     def change(self, action: str, *records: dict[str, Any]) -> None:
         """Whatever the action, the records are there afterwards."""
         assert action in ("CREATE", "UPSERT")

@@ -1,6 +1,8 @@
 """The cluster's API, path by path: tokens, groups, selectors, pages, and what is answered where nothing is."""
 
+import base64
 import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +13,7 @@ from migrator.sandbox.store import Store
 from migrator.sandbox.world import Workload, World
 
 PODS = "/api/v1/namespaces/default/pods"
+DATABASES = (("default", "a"), ("default", "b"), ("other", "c"))
 PLAIN_404 = (404, "text/plain", b"404 page not found\n")
 
 
@@ -32,19 +35,28 @@ class Fixed(World):
         others = [Workload(space, name, {"tier": "db"}, "image:2", available=True) for space, name in DATABASES]
         return (waiting, *others)
 
+    def controllers(self) -> tuple[Workload, ...]:
+        """None."""
+        return ()
 
-DATABASES = (("default", "a"), ("default", "b"), ("other", "c"))
+    def storage_classes(self) -> tuple[str, ...]:
+        """What EKS brings."""
+        return ("gp2",)
+
+    def kubernetes_version(self) -> str:
+        """As in the world's beginning."""
+        return "1.25"
 
 
 @pytest.fixture
-def api() -> ClusterApi:
+def api(store: Store) -> ClusterApi:
     """The API of a cluster without the operator."""
-    return ClusterApi(Fixed(None))
+    return ClusterApi(Fixed(None), store)
 
 
-def get(api: ClusterApi, path: str) -> dict[str, Any]:
-    """The JSON of a GET, whatever its status, which is put in as `http`."""
-    status, kind, body = api.answer(path, f"Bearer {api.token}")
+def get(api: ClusterApi, path: str, method: str = "GET", sent: object = None) -> dict[str, Any]:
+    """The JSON of an answer, whatever its status, which is put in as `http`."""
+    status, kind, body = api.answer(path, f"Bearer {api.token}", method, json.dumps(sent).encode())
     assert kind == "application/json"
     return {"http": status, **json.loads(body)}
 
@@ -69,7 +81,7 @@ def test_the_version(api: ClusterApi, path: str) -> None:
         "/apis/apps.wandb.com/v1/weightsandbiases",
         "/apis/foo.example/v1/deployments",
         "/apis/apps/v1/namespaces/default/pods",
-        "/api/v1/namespaces/default/secrets",
+        "/api/v1/namespaces/default/services",
         "/api/v2/pods",
         "/nonsense",
     ],
@@ -79,10 +91,10 @@ def test_what_is_not_known(api: ClusterApi, path: str) -> None:
     assert api.answer(path, f"Bearer {api.token}") == PLAIN_404
 
 
-def test_the_operators_group_once_it_is_installed() -> None:
+def test_the_operators_group_once_it_is_installed(store: Store) -> None:
     """With the operator there the group is known, and a missing object is a Status."""
     operator = Workload("wandb", "wandb-controller-manager", {}, "i", available=True)
-    api = ClusterApi(WithoutResource(operator))
+    api = ClusterApi(WithoutResource(operator), store)
     path = "/apis/apps.wandb.com/v1/namespaces/default/weightsandbiases"
     assert get(api, path)["items"] == []
     assert get(api, f"{path}/wandb")["reason"] == "NotFound"
@@ -160,7 +172,7 @@ def test_why_a_pod_waits(api: ClusterApi) -> None:
 
 def test_the_ingress_gets_its_address_late(world: World, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """An Ingress without an address has an empty list of them."""
-    api = ClusterApi(world)
+    api = ClusterApi(world, store)
     path = "/apis/networking.k8s.io/v1/namespaces/default/ingresses/wandb"
     assert get(api, path)["http"] == 404
     for host, points in (("", []), ("x.elb", [{"hostname": "x.elb"}])):
@@ -168,3 +180,96 @@ def test_the_ingress_gets_its_address_late(world: World, store: Store, monkeypat
         found = get(api, path)
         assert found["status"]["loadBalancer"]["ingress"] == points
         assert found["spec"]["ingressClassName"] == "alb"
+
+
+BUDGETS = "/apis/policy/v1/namespaces/default/poddisruptionbudgets"
+CLASSES = "/apis/storage.k8s.io/v1/storageclasses"
+
+
+def test_what_a_person_makes_is_there_until_it_is_deleted(api: ClusterApi) -> None:
+    """POST makes an object, once; DELETE takes it away again; both are answered as the real API does."""
+    body = {"metadata": {"name": "gp3"}, "provisioner": "p"}
+    assert get(api, CLASSES, "POST", body)["http"] == 201
+    assert get(api, CLASSES, "POST", body)["reason"] == "AlreadyExists"
+    assert [one["metadata"]["name"] for one in get(api, CLASSES)["items"]] == ["gp2", "gp3"]
+    assert get(api, f"{CLASSES}/gp3", "DELETE")["status"] == "Success"
+    assert get(api, f"{CLASSES}/gp3", "DELETE")["http"] == 404
+
+
+def test_the_worlds_own_objects_can_be_changed_and_not_deleted(api: ClusterApi, store: Store) -> None:
+    """A change lasts as long as the object, and does not outlive it."""
+    path = "/apis/apps/v1/namespaces/default/deployments/w"
+    changed = {**get(api, path), "spec": {"replicas": 3}}
+    assert get(api, path, "PUT", changed)["http"] == 200
+    assert get(api, path)["spec"] == {"replicas": 3}
+    assert get(api, path, "DELETE")["http"] == 403
+    assert get(ClusterApi(Empty(None), store), path)["http"] == 404
+
+
+class Empty(Fixed):
+    """The same world with everything gone."""
+
+    def deployments(self) -> tuple[Workload, ...]:
+        """None."""
+        return ()
+
+
+@pytest.mark.parametrize(
+    ("spec", "allowed"),
+    [
+        ({"minAvailable": 1}, 1),
+        ({"minAvailable": "100%"}, 0),
+        ({"minAvailable": "51%"}, 0),
+        ({"maxUnavailable": 0}, 0),
+        ({"maxUnavailable": 5}, 2),
+        ({}, 1),
+    ],
+)
+def test_a_budget_counts_its_pods(api: ClusterApi, spec: dict[str, Any], allowed: int) -> None:
+    """Of the pods that it chooses, so many may go; percentages are rounded up."""
+    whole = {"metadata": {"name": "b"}, "spec": {"selector": {"matchLabels": {"tier": "db"}}, **spec}}
+    get(api, BUDGETS, "POST", whole)
+    status = get(api, f"{BUDGETS}/b")["status"]
+    assert (status["expectedPods"], status["disruptionsAllowed"]) == (2, allowed)
+
+
+@pytest.mark.parametrize("sent", [None, [], {}, {"metadata": {}}, {"metadata": 3}])
+def test_a_body_that_is_no_object_is_refused(api: ClusterApi, sent: object) -> None:
+    """Without a name nothing is made."""
+    assert get(api, CLASSES, "POST", sent)["http"] == 400
+
+
+@pytest.mark.parametrize("worlds", [[], [{"world": "not-cluster-admin"}]])
+def test_a_review_says_who_may(world: World, store: Store, tmp_path: Path, worlds: list[Any]) -> None:
+    """Everybody may do everything, but in the broken world."""
+    (tmp_path / "faults.json").write_text(json.dumps(worlds))
+    found = get(ClusterApi(world, store), "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", "POST", {"spec": {}})
+    assert (found["http"], found["status"]["allowed"]) == (201, not worlds)
+
+
+def test_the_old_deployment_has_its_environment(world: World, store: Store) -> None:
+    """What its module sets, and what it was given."""
+    store.put("kubernetes_deployment", "wandb", {"spec": json.dumps({"env": ["EXTRA"]})})
+    found = get(ClusterApi(world, store), "/apis/apps/v1/namespaces/default/deployments/wandb")
+    (container,) = found["spec"]["template"]["spec"]["containers"]
+    assert {"HOST", "LICENSE", "EXTRA"} < {one["name"] for one in container["env"]}
+
+
+def test_a_release_leaves_what_it_brings(world: World, store: Store) -> None:
+    """Helm's record is a Secret; with the controller comes its IngressClass, with the operator its definition."""
+    for name, space in (("aws-load-balancer-controller", "kube-system"), ("operator", "wandb")):
+        store.put("helm_release", name, {"name": name, "namespace": space, "status": "deployed"})
+    api = ClusterApi(world, store)
+    (record,) = get(api, "/api/v1/namespaces/wandb/secrets?labelSelector=owner%3Dhelm,name%3Doperator")["items"]
+    assert record["metadata"]["name"] == "sh.helm.release.v1.operator.v1"
+    assert get(api, "/apis/networking.k8s.io/v1/ingressclasses/alb")["http"] == 200
+    definition = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/weightsandbiases.apps.wandb.com"
+    assert get(api, definition)["spec"]["group"] == "apps.wandb.com"
+
+
+@pytest.mark.parametrize(("scheme", "status"), [("k8s-aws-v1", 200), ("k8s-aws-v2", 401)])
+def test_a_signed_token_is_taken(api: ClusterApi, scheme: str, status: int) -> None:
+    """A presigned call that names the cluster, as EKS takes it; nothing else of that shape."""
+    url = "https://sts/?Action=GetCallerIdentity&X-Amz-SignedHeaders=host%3Bx-k8s-aws-id"
+    token = f"{scheme}.{base64.urlsafe_b64encode(url.encode()).decode().rstrip('=')}"
+    assert api.answer("/version", f"Bearer {token}")[0] == status

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from migrator.sandbox.aws_api import alias_record
-from migrator.sandbox.edge import HEALTH, Edge
+from migrator.sandbox.edge import HEALTH, Edge, names
 from migrator.sandbox.faults import FaultFile
 from migrator.sandbox.names import FQDN
 from migrator.sandbox.store import Store
@@ -52,6 +52,12 @@ def test_the_new_application(
     assert edge.answer("/healthz", {"Host": f"old.{FQDN}"})[1]["which"] == "old"
 
 
+def test_every_host_of_the_runbook_is_served() -> None:
+    """Whatever the migration needs has a name here, once, with the region filled in."""
+    assert len(names()) == len(set(names()))
+    assert {"registry.terraform.io", "quay.io", "oidc.eks.us-west-2.amazonaws.com", "deploy.wandb.ai"} <= set(names())
+
+
 @pytest.mark.parametrize(("host", "path"), [(FQDN, "/"), ("elsewhere.example", "/healthz"), ("", "/healthz")])
 def test_nothing_else_is_served(edge: Edge, host: str, path: str) -> None:
     """Other names and other paths are 404."""
@@ -72,7 +78,7 @@ def test_the_release_channel(edge: Edge, authorization: str | None, path: str, s
     """The channel is shown to the documented licence, and to no other."""
     headers = {"Host": "deploy.wandb.ai"} | ({"Authorization": authorization} if authorization else {})
     answered, said = edge.answer(path, headers)
-    assert (answered, said["stand-in"]) == (status, "deployer")
+    assert (answered, said.get("stand-in") or said["metadata"]["stand-in"]) == (status, "deployer")
 
 
 @pytest.mark.parametrize(
@@ -97,3 +103,9 @@ def test_broken_worlds(tmp_path: Path, edge: Edge, *, name: str, headers: dict[s
     assert edge.answer(path, headers)[0] == 200
     (tmp_path / "faults.json").write_text(json.dumps([{"world": name}]))
     assert edge.answer(path, headers)[0] == status
+
+
+def test_an_empty_channel(tmp_path: Path, edge: Edge) -> None:
+    """The licence is accepted, and nothing is named that could be installed."""
+    (tmp_path / "faults.json").write_text(json.dumps([{"world": "channel-empty"}]))
+    assert edge.answer(CHANNEL, {"Host": "deploy.wandb.ai", "Authorization": basic(LICENCE)}) == (200, {})

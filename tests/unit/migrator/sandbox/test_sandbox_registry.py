@@ -46,7 +46,7 @@ def get(url: str) -> urllib3.BaseHTTPResponse:
 def test_the_versions_of_a_module(base: str) -> None:
     """A module's versions are those of the documented files."""
     answer = get(f"{base}{AWS}/versions")
-    assert [one["version"] for one in answer.json()["modules"][0]["versions"]] == ["1.16.10", "4.7.2"]
+    assert [one["version"] for one in answer.json()["modules"][0]["versions"]] == ["1.16.10", "4.24.0", "4.7.2"]
 
 
 def test_a_module_is_an_archive(base: str) -> None:
@@ -57,6 +57,23 @@ def test_a_module_is_an_archive(base: str) -> None:
         firsts = {name: file.readline() for name, file in files.items() if file is not None}
     assert "./main.tf" in firsts
     assert all(line.startswith(b"# A stand-in") for line in firsts.values())
+
+
+def archived(base: str, version: str) -> dict[str, bytes]:
+    """Name -> content of a module's archive."""
+    place = get(f"{base}{AWS}/{version}/download").headers["X-Terraform-Get"]
+    with tarfile.open(fileobj=io.BytesIO(get(base + place).data)) as archive:
+        return {one.name: (archive.extractfile(one) or io.BytesIO()).read() for one in archive.getmembers()}
+
+
+def test_a_version_may_be_based_on_another(base: str) -> None:
+    """4.24.0 is 4.7.2 with its own files laid over it: what both have is its own, and each file comes once."""
+    old, new = archived(base, "4.7.2"), archived(base, "4.24.0")
+    assert old.keys() < new.keys()
+    assert new["./modules/kms/main.tf"] == old["./modules/kms/main.tf"]
+    assert b"v1.28.8" in new["./modules/app_eks/add-ons.tf"]
+    assert b"v1.7.1" not in new["./modules/app_eks/add-ons.tf"]
+    assert not any(name.endswith("based-on") for name in new)
 
 
 @pytest.mark.parametrize(
@@ -120,6 +137,7 @@ def resolver(zone: Any, world: World, store: Store) -> Iterator[int]:
         ("t.sandbox.example", "TXT", "NOERROR", ['"hello"']),
         ("a.sandbox.example", "A", "NOERROR", ["192.0.2.7"]),
         ("sandbox.example", "A", "NOERROR", []),
+        ("sandbox.example", "NS", "NOERROR", ["ns-1.awsdns-1.com."]),
         ("nobody.sandbox.example", "A", "NXDOMAIN", []),
         ("deploy.wandb.ai", "A", "NOERROR", ["127.0.0.1"]),
         ("gcr.io", "AAAA", "NOERROR", []),

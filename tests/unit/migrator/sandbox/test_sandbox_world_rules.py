@@ -116,6 +116,19 @@ def test_an_operator_that_does_not_run(
     assert (world.workloads(), world.ingress()) == ((), None)
 
 
+def test_a_later_operator_has_no_sidecar(
+    tmp_path: Path, world: World, store: Store, install: Install, clock: time_machine.Traveller
+) -> None:
+    """An image that is gone keeps only the chart that needs it from running."""
+    install(*ALL)
+    store.put("helm_release", "operator", {"id": "operator", "version": "1.3.4"})
+    broken(tmp_path, "operator-image-gone")
+    clock.shift(100 * STEP)
+    operator = world.operator()
+    assert operator is not None
+    assert operator.available
+
+
 def test_an_ingress_without_an_address(world: World, install: Install, clock: time_machine.Traveller) -> None:
     """Without the load-balancer controller the Ingress has no address, and nothing is published."""
     install("operator", "wandb-cr", "external-dns")
@@ -199,3 +212,10 @@ def test_which_load_balancers_have_addresses(world: World, store: Store, target:
     """A load balancer's name resolves while it exists: the old one in the store, the new one behind an Ingress."""
     store.put("aws_lb", "lb", {"id": "lb", "dns_name": "old.elb"})
     assert world.resolves(target) is resolves
+
+
+def test_a_zone_that_is_delegated_elsewhere(world: World, tmp_path: Path) -> None:
+    """DNS names the zone's own servers, until it is told to name others."""
+    assert world.name_servers() == ["ns-1.awsdns-1.com"]
+    broken(tmp_path, "zone-elsewhere")
+    assert world.name_servers() == ["ns1.elsewhere.example"]
