@@ -3,13 +3,14 @@
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 import yaml
 
-from runbooks.model import Action, ExpectedAction, Failure, Runbook
+from runbooks.model import Action, ExpectedAction, Failure, OnAws, Permission, Runbook
 
 HERE = Path(__file__).parent
 ACTIONS = {
@@ -23,12 +24,30 @@ T = TypeVar("T")
 
 
 class Listed(msgspec.Struct, forbid_unknown_fields=True):
-    """The documented actions as the file lists them, by kind."""
+    """The expected actions as the file lists them, by kind."""
 
     create: list[dict[str, Any]] = []
     update_in_place: list[dict[str, Any]] = []
     destroy: list[dict[str, Any]] = []
     replace: list[dict[str, Any]] = []
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """A target as `runbook.toml` has it: `actions` and `aws` are files: what is expected, what is asked of AWS."""
+
+    version: str
+    followed_by: str
+    images: tuple[str, ...]
+    actions: str
+    aws: str
+
+
+@dataclass(frozen=True)
+class Pointers:
+    """The targets of `runbook.toml`, one at least."""
+
+    targets: Annotated[tuple[Pointer, ...], msgspec.Meta(min_length=1)]
 
 
 class UnknownRunbook(LookupError):
@@ -46,9 +65,24 @@ def load(name: str) -> Runbook:
         raise UnknownRunbook(name)
     folder = HERE / name.replace("-", "_")
     table = _read(folder / "runbook.toml", tomllib.loads, dict[str, Any])
-    expected, failures = _expected(folder / "expected_actions.yaml"), _failures(folder / "failures.yaml")
-    whole = {**table, "name": name, "expected": expected, "failures": failures}
+    targets = _targets(folder / "runbook.toml", table.get("targets"))
+    whole = {**table, "name": name, "targets": targets, "failures": _failures(folder / "failures.yaml")}
+    whole["permissions"] = _read(folder / "permissions.yaml", yaml.safe_load, tuple[Permission, ...])
+    whole["egress"] = _read(folder / "hosts.toml", tomllib.loads, dict[str, Any])
     return _fitting(folder / "runbook.toml", whole, Runbook)
+
+
+def _targets(path: Path, tree: object) -> tuple[dict[str, Any], ...]:
+    """Each target with what its files have: the actions, and what it asks of AWS."""
+    listed = _fitting(path, {"targets": tree}, Pointers).targets
+    return tuple(
+        {**asdict(one), "expected": _expected(path.with_name(one.actions)), "aws": _on_aws(path.with_name(one.aws))}
+        for one in listed
+    )
+
+
+def _on_aws(path: Path) -> OnAws:
+    return _fitting(path, _read(path, tomllib.loads, dict[str, Any]), OnAws)
 
 
 def _read(path: Path, parse: Callable[[str], object], kind: type[T]) -> T:
@@ -74,7 +108,10 @@ def _action(path: Path, kind: str, entry: Mapping[str, Any]) -> ExpectedAction:
     order = str(entry.get("order", "")).split(" ", 1)[0] or None
     if (order in ORDERS) != (kind == "replace"):
         raise ValueError(f"{path}: {entry.get('address')}: `order` is one of {', '.join(ORDERS)}, of replacements only")
-    return _fitting(path, {"why": None, **entry, "action": ACTIONS[kind], "order": order}, ExpectedAction)
+    if "documented" not in entry and not entry.keys() >= {"why", "source"}:
+        raise ValueError(f"{path}: {entry.get('address')}: `documented`, or else `why` and `source`")
+    empty = dict.fromkeys(("documented", "why", "source"))
+    return _fitting(path, {**empty, **entry, "action": ACTIONS[kind], "order": order}, ExpectedAction)
 
 
 def _failures(path: Path) -> tuple[Failure, ...]:

@@ -1,7 +1,9 @@
 """What a runbook is made of: everything that is known about one migration, typed and frozen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 
 class Action(StrEnum):
@@ -15,13 +17,18 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class ExpectedAction:
-    """One documented action. `order` is `delete-create` or `create-delete` for a replacement, else None."""
+    """One action that is known to belong to the migration.
+
+    `order` is `delete-create` or `create-delete` for a replacement, else None. `documented` are the guide's words for it;
+    None where the guide does not list it, and then `why` and `source` say where it comes from.
+    """
 
     address: str
     action: Action
     order: str | None
-    documented: str
+    documented: str | None
     why: str | None
+    source: str | None
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,73 @@ class Failure:
     safe_to_retry: bool
     source: str
     sample: str = ""
+
+
+@dataclass(frozen=True)
+class Created:
+    """Something that is created under a name of its own, `{namespace}` and `{issuer}` to be filled in.
+
+    `address` is relative to the module's call; empty where not Terraform but the cluster makes it. `flag` is the argument
+    that keeps it from being made where it is false.
+    """
+
+    kind: Literal["role", "policy", "oidc-provider", "log-group", "addon", "load-balancer"]
+    name: str
+    address: str
+    flag: str = ""
+
+
+@dataclass(frozen=True)
+class Size:
+    """Instance classes of the database and of the cluster's nodes, and how many of these there are at first."""
+
+    database: str
+    node: str
+    nodes: int
+
+
+@dataclass(frozen=True)
+class OnAws:
+    """What a version of the module asks of AWS: versions that it sets by itself, add-ons with theirs, classes, names."""
+
+    database_version: str
+    cache_version: str
+    addons: Mapping[str, str]
+    sizes: Mapping[str, Size]
+    unsized: Size
+    creates: tuple[Created, ...]
+
+
+@dataclass(frozen=True)
+class Target:
+    """A version of the module that the migration can end at, what it does there, and the images its operator needs.
+
+    `followed_by` is the version that came next: a constraint that admits it, or a later one, asks for something else.
+    """
+
+    version: str
+    followed_by: str
+    images: tuple[str, ...]
+    aws: OnAws
+    expected: tuple[ExpectedAction, ...]
+
+
+@dataclass(frozen=True)
+class Minimums:
+    """The oldest versions that this migration should leave behind, and in a sentence what comes after them."""
+
+    kubernetes: str
+    database: str
+    later: str
+
+
+@dataclass(frozen=True)
+class Permission:
+    """What IAM has to allow so that actions on these types succeed; `resource` is an ARN with {names} to be filled in."""
+
+    types: tuple[str, ...]
+    resource: str
+    actions: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -66,6 +140,69 @@ class Health:
 
 
 @dataclass(frozen=True)
+class OldApplication:
+    """The Deployment that goes, and its environment.
+
+    `defaults` are variables that its module sets to this where nobody asked for anything else; `provided` are those that
+    the new module and its chart set themselves.
+    """
+
+    namespace: str
+    deployment: str
+    defaults: dict[str, str]
+    provided: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Release:
+    """A helm release."""
+
+    name: str
+    namespace: str
+
+
+@dataclass(frozen=True)
+class Installed:
+    """What the migration puts into the cluster, and so must not be there already.
+
+    Which release brings what: the class of the Ingress, the operator with its definition, the custom resource.
+    """
+
+    releases: tuple[Release, ...]
+    ingress_class: str
+    ingress_release: str
+    operator_release: str
+    resource_release: str
+
+
+@dataclass(frozen=True)
+class Host:
+    """A host that is needed over HTTPS, `{region}` to be filled in; `service` is boto3's name of an AWS API."""
+
+    name: str
+    needed_by: tuple[Literal["runner", "nodes"], ...]
+    purpose: str
+    service: str = ""
+
+
+@dataclass(frozen=True)
+class Pod:
+    """What is run in the cluster to see what the nodes reach; the hosts follow `command`."""
+
+    namespace: str
+    image: str
+    command: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Egress:
+    """The hosts, and how to ask from the cluster."""
+
+    hosts: tuple[Host, ...]
+    pod: Pod
+
+
+@dataclass(frozen=True)
 class Deadlines:
     """How long verify waits for each, in seconds."""
 
@@ -75,22 +212,30 @@ class Deadlines:
 
 @dataclass(frozen=True)
 class Runbook:
-    """One migration. `never_touch` are types, or `type.name`, whose delete, replacement or removal is always blocked."""
+    """One migration. The first of `targets` is the guide's own.
+
+    `never_touch` are types, or `type.name`, whose delete, replacement or removal is always blocked. `core` are the types
+    without whose expected resources a state is not that of this deployment.
+    """
 
     name: str
     title: str
     source_module: str
     infra_call: str
     app_call: str
-    target_version: str
+    targets: tuple[Target, ...]
     latest_note: str
     terraform: str
     deployer: str
     layout: Layout
     helm_constraint: str
-    images: tuple[str, ...]
-    expected: tuple[ExpectedAction, ...]
     never_touch: tuple[str, ...]
+    core: tuple[str, ...]
+    permissions: tuple[Permission, ...]
     failures: tuple[Failure, ...]
     health: Health
+    old_application: OldApplication
+    installed: Installed
     deadlines: Deadlines
+    minimums: Minimums
+    egress: Egress

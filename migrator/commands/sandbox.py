@@ -10,6 +10,7 @@ import click
 from checks.problem import Exit
 from migrator.answer import Answer, answers
 from migrator.sandbox import lifecycle
+from migrator.sandbox.layouts import LAYOUTS
 from migrator.sandbox.paths import Home
 
 PLACE = click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
@@ -23,9 +24,14 @@ def sandbox() -> None:
 @sandbox.command()
 @PLACE
 @click.option("--pace", type=click.Choice(["fast", "demo"]), default="fast", help="demo: slow enough to watch.")
-def up(directory: Path, pace: str) -> int:
-    """Make a sandbox in DIR, with the documented pre-operator configuration applied."""
-    lifecycle.up(directory, pace=pace, tell=lambda text: click.echo(text, err=True))
+@click.option(
+    "--layout",
+    type=click.Choice(LAYOUTS),
+    help="The guide's files (default), or those with preflight's remedies.",
+)
+def up(directory: Path, pace: str, layout: str | None) -> int:
+    """Make a sandbox in DIR, with the pre-operator configuration applied."""
+    lifecycle.up(directory, pace=pace, layout=layout, tell=lambda text: click.echo(text, err=True))
     where = shlex.quote(str(directory))
     click.echo(f'It is up. Next: eval "$(migrator sandbox env {where})" && cd {where}', err=True)
     return int(Exit.DONE)

@@ -9,6 +9,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+LASTS = timedelta(days=365)
+
 
 @dataclass(frozen=True)
 class KeyPair:
@@ -23,18 +25,18 @@ class KeyPair:
         return base64.b64encode(parsed.public_bytes(serialization.Encoding.DER)).decode().rstrip("=")
 
 
-def authority() -> KeyPair:
-    """A self-signed authority that is also a server certificate for localhost."""
-    return _signed("migrator sandbox", ("localhost",), None)
+def authority(name: str = "migrator sandbox") -> KeyPair:
+    """A self-signed authority that is also a server certificate for localhost; two of one name are not trusted together."""
+    return _signed(name, ("localhost",), None)
 
 
-def server(names: tuple[str, ...], by: KeyPair) -> KeyPair:
+def server(names: tuple[str, ...], by: KeyPair, lasts: timedelta = LASTS) -> KeyPair:
     """A server certificate for these DNS names and IP addresses; the certificate file holds the authority, too."""
-    pair = _signed(names[0], names, by)
+    pair = _signed(names[0], names, by, lasts)
     return KeyPair(pair.key, pair.certificate + by.certificate)
 
 
-def _signed(common_name: str, names: tuple[str, ...], by: KeyPair | None) -> KeyPair:
+def _signed(common_name: str, names: tuple[str, ...], by: KeyPair | None, lasts: timedelta = LASTS) -> KeyPair:
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, common_name)])
     issuer = x509.load_pem_x509_certificate(by.certificate).subject if by else subject
@@ -46,7 +48,7 @@ def _signed(common_name: str, names: tuple[str, ...], by: KeyPair | None) -> Key
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=365))
+        .not_valid_after(now + lasts)
         .add_extension(x509.BasicConstraints(by is None, None), True)
         .add_extension(x509.SubjectAlternativeName([_name(one) for one in names]), False)
     )

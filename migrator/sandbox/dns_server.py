@@ -65,7 +65,7 @@ class DnsServer:
         if name in PLAYED:
             return [LOCAL] if kind == "A" else []
         if name == ZONE:
-            return []
+            return [f"{one}." for one in self._world.name_servers()] if kind == "NS" else []
         found = [one for one in self._api.records() if one["Name"].rstrip(".") == name]
         if not found:
             return None

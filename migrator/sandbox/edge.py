@@ -1,6 +1,6 @@
 """Everything that is reached over HTTPS by name: the application, the deployer's release channel, an image registry.
 
-All three are stand-ins, and say so in what they answer.
+All three are stand-ins, and say so in what they answer. Every other host that the migration needs only answers 404.
 """
 
 import base64
@@ -8,13 +8,31 @@ import json
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler
 
+import runbooks
 from migrator.sandbox.faults import FaultFile
-from migrator.sandbox.names import DEPLOYER, FQDN, REGISTRY
+from migrator.sandbox.names import DEPLOYER, FQDN, REGION, REGISTRY, RUNBOOK
 from migrator.sandbox.world import ALB, SIDECAR, World
 
-NAMES = (FQDN, f"old.{FQDN}", DEPLOYER, REGISTRY, "localhost", "127.0.0.1")
 HEALTH = frozenset({"/healthz", "/ready", "/console/api/healthz", "/console/api/ready"})
 Reply = tuple[int, dict[str, object]]
+# As the operator reads it (wandb/operator, pkg/wandb/spec/channel/deployer): metadata, a chart, values for it.
+RELEASE: dict[str, object] = {
+    "metadata": {"stand-in": "deployer"},
+    "chart": {
+        "url": "https://charts.wandb.ai",
+        "name": "operator-wandb",
+        "version": "0.17.0",
+        "username": "",
+        "password": "",
+    },
+    "values": {"app": {"image": {"repository": "wandb/app", "tag": "0.61.0"}}},
+}
+
+
+def names() -> tuple[str, ...]:
+    """Every name that is served: the deployment's own, and those that the runbook says are needed."""
+    needed = [one.name.format(region=REGION) for one in runbooks.load(RUNBOOK).egress.hosts]
+    return tuple(dict.fromkeys((FQDN, f"old.{FQDN}", DEPLOYER, REGISTRY, *needed)))
 
 
 class Edge:
@@ -46,7 +64,7 @@ class Edge:
             return 401, {"stand-in": "deployer", "error": "unauthorized"}
         if path != "/api/v1/operator/channel":
             return 404, {"stand-in": "deployer"}
-        return 200, {"stand-in": "deployer", "chart": {"name": "operator-wandb", "version": "0.17.0"}, "values": {}}
+        return 200, {} if "channel-empty" in self._faults.worlds() else RELEASE
 
     def _registry(self, path: str) -> Reply:
         name, _, tag = SIDECAR.removeprefix(f"{REGISTRY}/").partition(":")

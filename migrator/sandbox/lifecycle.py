@@ -2,7 +2,6 @@
 
 import os
 import shlex
-import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -11,21 +10,24 @@ from pathlib import Path
 from typing import Any
 
 from checks.problem import Exit, Problem
-from migrator.sandbox import addresses, process, shims
+from migrator.sandbox import addresses, layouts, process, shims
 from migrator.sandbox.faults import load
 from migrator.sandbox.paths import Home
 from migrator.sandbox.process import places, running
 from migrator.sandbox.shell import NO_FILES, bare, environment, export_lines, whole_environment
 from migrator.sandbox.store import Store
 
-DOCUMENTED = Path(__file__).parent / "workspace"
+DOCUMENTED = layouts.DOCUMENTED
 STATE = ("terraform.tfstate", "terraform.tfstate.backup", ".terraform.tfstate.lock.info")
 SECONDS = 120.0
 Tell = Callable[[str], None]
 
 
-def up(directory: Path, *, pace: str, tell: Tell) -> None:
-    """A running sandbox with the pre-operator configuration applied; where there is one already, only what is missing."""
+def up(directory: Path, *, pace: str, tell: Tell, layout: str | None = None) -> None:
+    """A running sandbox with the pre-operator configuration applied; where there is one already, only what is missing.
+
+    `layout` is that of a new one, `documented` where nothing is said; one that is there keeps its own.
+    """
     process.require_extra()
     home = Home(directory.absolute())
     _refuse_foreign(home)
@@ -34,7 +36,8 @@ def up(directory: Path, *, pace: str, tell: Tell) -> None:
         if home.cloud.exists() and addresses.unfinished(home):
             tell("an earlier up was cut short: starting over")
             _forget(home)
-        _bring_up(home, pace, tell, lock)
+        _refuse_other(home, layout)
+        _bring_up(home, pace, layout or "documented", tell, lock)
 
 
 def _refuse_foreign(home: Home) -> None:
@@ -46,6 +49,20 @@ def _refuse_foreign(home: Home) -> None:
             what=f"{directory} is not empty.",
             why=f"It has {foreign[0]}; a sandbox wants a directory of its own.",
             next="migrator sandbox up ./sandbox",
+            exit=Exit.USAGE,
+        )
+
+
+def _refuse_other(home: Home, layout: str | None) -> None:
+    if layout is None or not home.cloud.exists():
+        return
+    there = Store(home.cloud).setting(layouts.SETTING)
+    if there != layout:
+        raise Problem(
+            "sandbox-not-empty",
+            what=f"{home.directory} is not empty.",
+            why=f"It has a sandbox with the layout {there}; another layout wants a directory of its own.",
+            next=f"migrator sandbox up ./sandbox-{layout} --layout {layout}",
             exit=Exit.USAGE,
         )
 
@@ -72,27 +89,27 @@ def _forget(home: Home) -> None:
         path.unlink(missing_ok=True)
 
 
-def _bring_up(home: Home, pace: str, tell: Tell, lock: int) -> None:
+def _bring_up(home: Home, pace: str, layout: str, tell: Tell, lock: int) -> None:
     fresh = not home.cloud.exists()
     if fresh:
-        _lay_out(home)
+        _lay_out(home, layout)
     if running(home):
         tell("the sandbox is running already")
     else:
         tell("starting the cloud: registry, providers, AWS, cluster, DNS, application")
         start(home)
     if fresh:
-        tell("terraform init and apply: the documented pre-operator configuration")
+        tell(f"terraform init and apply: the {layout} pre-operator configuration")
         _apply(home, lock)
         addresses.remember(home)
     # Last: what was there before the demonstration need not be watched.
     Store(home.cloud).set("pace", pace)
 
 
-def _lay_out(home: Home) -> None:
-    for one in DOCUMENTED.iterdir():
-        if one.suffix in (".tf", ".tfvars", ".disabled"):
-            shutil.copy(one, home.directory / one.name)
+def _lay_out(home: Home, layout: str) -> None:
+    for name, text in layouts.files(layout, DOCUMENTED).items():
+        (home.directory / name).write_text(text)
+    Store(home.cloud).set(layouts.SETTING, layout)
 
 
 def start(home: Home) -> None:

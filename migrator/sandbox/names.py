@@ -1,4 +1,4 @@
-"""The names in the sandbox's world: one account, one zone, one deployment."""
+"""The names in the sandbox's world: one account, one zone, one deployment, and the migration that it is for."""
 
 ACCOUNT = "123456789012"
 REGION = "us-west-2"
@@ -8,3 +8,4 @@ NAMESPACE = "wandb-sandbox"
 FQDN = f"wandb.{ZONE}"
 DEPLOYER = "deploy.wandb.ai"
 REGISTRY = "gcr.io"
+RUNBOOK = "wandb-aws-operator"

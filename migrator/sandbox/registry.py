@@ -1,4 +1,7 @@
-"""The module registry protocol over a folder: `namespace/name/system/version/`, loopback only."""
+"""The module registry protocol over a folder: `namespace/name/system/version/`, loopback only.
+
+A version with a file `based-on` is the version named there, with its own files laid over those of that one.
+"""
 
 import io
 import json
@@ -10,6 +13,7 @@ from pathlib import Path
 from migrator.sandbox.http import serving
 
 MODULES = Path(__file__).parent / "modules"
+BASE = "based-on"
 
 
 def start(root: Path = MODULES) -> ThreadingHTTPServer:
@@ -50,5 +54,14 @@ def _answer(root: Path, path: str) -> tuple[int, dict[str, str], bytes]:
 def _archive(folder: Path) -> bytes:
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
-        archive.add(folder, arcname=".")
+        for name, path in sorted(_files(folder).items()):
+            archive.add(path, arcname=f"./{name}")
     return buffer.getvalue()
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """Name inside the module -> file."""
+    base = folder / BASE
+    below = _files(folder.with_name(base.read_text().strip())) if base.exists() else {}
+    own = {str(one.relative_to(folder)): one for one in folder.rglob("*") if one.is_file() and one != base}
+    return {**below, **own}

@@ -1,5 +1,6 @@
 """What the deployment does by itself: operator, workloads, Ingress, external-dns. Derived from store and time."""
 
+import json
 import time
 from dataclasses import dataclass
 
@@ -9,10 +10,20 @@ from migrator.sandbox.names import FQDN, NAMESPACE
 from migrator.sandbox.store import Store
 
 SIDECAR = "gcr.io/kubebuilder/kube-rbac-proxy:v0.5.0"
+# The operator's chart that has it; later ones have none.
+SIDECAR_CHART = "1.1.2"
 CONTROLLER_IMAGE = "wandb/controller:1.10.1"
 APPLICATIONS = ("wandb-app", "wandb-console", "wandb-parquet", "wandb-prometheus", "wandb-weave")
 ALB = f"k8s-default-wandb-{NAMESPACE}-alb-k8s-1234567890.us-west-2.elb.amazonaws.com"
 ALB_ZONE = "Z1H1FL5HABSF5"
+# What wandb/wandb/kubernetes 1.12.0 sets where nothing is asked for; every value that is a place or a secret is left out.
+OLD_ENVIRONMENT = (
+    *((name, "stand-in") for name in ("AWS_REGION", "BUCKET", "BUCKET_QUEUE", "HOST", "LICENSE", "MYSQL", "REDIS")),
+    *((name, "") for name in ("AUTH0_CLIENT_ID", "AUTH0_DOMAIN", "OIDC_CLIENT_ID", "OIDC_ISSUER", "WEAVE_SERVICE")),
+    *((name, "false") for name in ("LOCAL_RESTORE", "PARQUET_ENABLED", "WEAVE_ENABLED")),
+    ("GORILLA_CUSTOM_METRICS_PROVIDER", "noop://"),
+    ("OIDC_AUTH_METHOD", "implicit"),
+)
 # Seconds between looks at a zone where there is nothing to do; the real one takes a minute.
 REST = 1.0
 OWNER = '"heritage=external-dns,external-dns/owner=default"'
@@ -20,7 +31,7 @@ OWNER = '"heritage=external-dns,external-dns/owner=default"'
 
 @dataclass(frozen=True)
 class Workload:
-    """A Deployment as the cluster shows it; `waiting` is why its pods do not run."""
+    """A Deployment as the cluster shows it; `waiting` is why its pods do not run, `env` its variables."""
 
     namespace: str
     name: str
@@ -28,6 +39,7 @@ class Workload:
     image: str
     available: bool
     waiting: str | None = None
+    env: tuple[tuple[str, str], ...] = ()
 
 
 class World:
@@ -55,11 +67,15 @@ class World:
         if steps < 0:
             return None
         worlds = self._faults.worlds()
-        gone = "operator-image-gone" in worlds
+        gone = "operator-image-gone" in worlds and self._has_sidecar()
         ready = steps >= 1 and not gone and "operator-never-ready" not in worlds
         labels = {"control-plane": "controller-manager"}
         image = SIDECAR if gone else CONTROLLER_IMAGE
         return Workload("wandb", "wandb-controller-manager", labels, image, ready, "ImagePullBackOff" if gone else None)
+
+    def _has_sidecar(self) -> bool:
+        release = self._store.get("helm_release", "operator") or {}
+        return release.get("version", SIDECAR_CHART) == SIDECAR_CHART
 
     def custom_resource(self) -> tuple[str | None, str | None] | None:
         """(phase, version) of default/wandb; None where it was not created."""
@@ -99,12 +115,28 @@ class World:
         )
 
     def old(self) -> tuple[Workload, ...]:
-        """The old application's Deployment."""
-        return (
-            (Workload("default", "wandb", {"app": "wandb"}, "wandb/local:0.61.0", available=True),)
-            if self.old_application()
-            else ()
-        )
+        """The old application's Deployment, with its module's variables and those that it was given."""
+        there = self._store.all("kubernetes_deployment")
+        given = [name for one in there for name in json.loads(str(one.get("spec") or "{}")).get("env", ())]
+        env = (*OLD_ENVIRONMENT, *((name, "stand-in") for name in given))
+        labels = {"app": "wandb"}
+        return (Workload("default", "wandb", labels, "wandb/local:0.61.0", available=True, env=env),) if there else ()
+
+    def kubernetes_version(self) -> str:
+        """The cluster's minor version, as Terraform made it."""
+        return next((str(one["version"]) for one in self._store.all("aws_eks_cluster")), "1.25")
+
+    def admin(self) -> bool:
+        """Whether whoever has the token may do everything."""
+        return "not-cluster-admin" not in self._faults.worlds()
+
+    def nodes_reach_out(self) -> bool:
+        """Whether a pod reaches anything outside."""
+        return "nodes-without-egress" not in self._faults.worlds()
+
+    def storage_classes(self) -> tuple[str, ...]:
+        """What EKS brings, and what Terraform made."""
+        return ("gp2", *(str(one["name"]) for one in self._store.all("kubernetes_storage_class")))
 
     def deployments(self) -> tuple[Workload, ...]:
         """Everything that the cluster runs."""
@@ -129,6 +161,10 @@ class World:
     def target(self) -> str | None:
         """The load balancer that users are sent to, if any."""
         return next((one["AliasTarget"]["DNSName"].rstrip(".") for one in self._api.records() if _is_ours(one)), None)
+
+    def name_servers(self) -> list[str]:
+        """Whom the domain's registrar sends to for the zone."""
+        return ["ns1.elsewhere.example"] if "zone-elsewhere" in self._faults.worlds() else self._api.name_servers()
 
     def tick(self) -> None:
         """external-dns: publish the name once there is an address for it, and nobody else's record is in the way."""

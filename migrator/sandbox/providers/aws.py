@@ -40,16 +40,18 @@ TYPES = {
     "aws_iam_role": "name! assume_role_policy" + TAGS,
     "aws_iam_policy": "name! policy" + TAGS,
     "aws_iam_role_policy_attachment": "role! policy_arn!",
+    "aws_iam_policy_attachment": "name! roles:ss policy_arn!",
     "aws_iam_openid_connect_provider": "url! client_id_list:ls thumbprint_list:ls" + TAGS,
     "aws_eks_cluster": "name! version role_arn! subnet_ids:ls enabled_cluster_log_types:ss endpoint~"
     " certificate_authority:ca~ identity:oidc~" + TAGS,
-    "aws_eks_addon": "cluster_name! addon_name! addon_version? resolve_conflicts" + TAGS,
+    "aws_eks_addon": "cluster_name! addon_name! addon_version? resolve_conflicts service_account_role_arn" + TAGS,
     "aws_cloudwatch_log_group": "name! retention_in_days:n" + TAGS,
     "aws_efs_file_system": "creation_token! encrypted:b! performance_mode! throughput_mode" + TAGS,
     "aws_efs_backup_policy": "file_system_id! status",
     "aws_efs_mount_target": "file_system_id! subnet_id! security_groups:ss",
     "aws_rds_cluster": "cluster_identifier! engine! engine_version master_username! master_password^ "
-    "backup_retention_period:n final_snapshot_identifier skip_final_snapshot:b db_subnet_group_name! endpoint~" + TAGS,
+    "backup_retention_period:n final_snapshot_identifier skip_final_snapshot:b db_subnet_group_name! deletion_protection:b"
+    " endpoint~" + TAGS,
     "aws_rds_cluster_instance": "identifier! cluster_identifier! instance_class engine! apply_immediately:b endpoint~"
     + TAGS,
     "aws_db_parameter_group": "name! family!" + TAGS,

@@ -11,6 +11,8 @@ NAMESPACED = ("kubernetes_config_map", "kubernetes_secret", "kubernetes_deployme
 KUBERNETES = {
     **{kind: block("name! namespace?! data:ms^ spec uid~") for kind in NAMESPACED},
     "kubernetes_priority_class": block("name! value:n! uid~"),
+    "kubernetes_annotations": block("api_version! kind! name! annotations:ms force:b"),
+    "kubernetes_storage_class": block("name! annotations:ms storage_provisioner! parameters:ms!"),
 }
 RELEASE = "name! chart version? repository namespace! create_namespace:b wait:b values:ls status~"
 RANDOM = {

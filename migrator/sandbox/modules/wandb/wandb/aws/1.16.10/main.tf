@@ -4,10 +4,11 @@ module "kms" {
   namespace = var.namespace
 }
 module "file_storage" {
-  count       = 1
-  source      = "./modules/file_storage"
-  namespace   = var.namespace
-  kms_key_arn = module.kms.key.arn
+  count               = 1
+  source              = "./modules/file_storage"
+  namespace           = var.namespace
+  kms_key_arn         = module.kms.key.arn
+  deletion_protection = var.deletion_protection
 }
 data "aws_s3_bucket" "file_storage" {
   depends_on = [module.file_storage]
@@ -28,6 +29,7 @@ module "database" {
   engine_version       = var.database_engine_version
   instance_class       = coalesce(var.database_instance_class, "db.r5.large")
   db_subnet_group_name = module.networking.database_subnet_group_name
+  deletion_protection  = var.deletion_protection
 }
 module "acm" {
   source      = "./modules/acm"

@@ -1,18 +1,14 @@
 # A stand-in: the same resource addresses as the published module, and nothing behind them but the sandbox.
-locals {
-  deployment_size = {
-    small = { db = "db.r6g.large", node_count = 3, node_instance = "r6i.xlarge", cache = "cache.m6g.large" }
-  }
-}
 module "kms" {
   source    = "./modules/kms"
   namespace = var.namespace
 }
 module "file_storage" {
-  count       = 1
-  source      = "./modules/file_storage"
-  namespace   = var.namespace
-  kms_key_arn = module.kms.key.arn
+  count               = 1
+  source              = "./modules/file_storage"
+  namespace           = var.namespace
+  kms_key_arn         = module.kms.key.arn
+  deletion_protection = var.deletion_protection
 }
 data "aws_s3_bucket" "file_storage" {
   depends_on = [module.file_storage]
@@ -33,6 +29,7 @@ module "database" {
   engine_version       = var.database_engine_version
   instance_class       = local.deployment_size[var.size].db
   db_subnet_group_name = module.networking.database_subnet_group_name
+  deletion_protection  = var.deletion_protection
 }
 module "acm" {
   source      = "./modules/acm"
@@ -74,12 +71,6 @@ module "redis" {
   vpc_id      = module.networking.vpc_id
   node_type   = local.deployment_size[var.size].cache
   kms_key_arn = module.kms.key.arn
-}
-module "wandb" {
-  source     = "wandb/wandb/helm"
-  version    = "1.2.0"
-  depends_on = [module.database, module.app_eks, module.redis]
-  spec       = { values = { global = { host = local.url, bucket = { name = module.file_storage[0].bucket_name }, license = var.license, mysql = { host = module.database.endpoint }, redis = { host = module.redis[0].host } } } }
 }
 output "kms_key_arn" {
   value = module.kms.key.arn

@@ -77,3 +77,9 @@ variable "custom_domain_filter" {
 variable "aws_loadbalancer_controller_tags" {
   default = null
 }
+variable "kubernetes_alb_internet_facing" {
+  default = true
+}
+variable "other_wandb_env" {
+  default = {}
+}

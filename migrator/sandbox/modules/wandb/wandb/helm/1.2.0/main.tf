@@ -2,11 +2,15 @@
 resource "helm_release" "operator" {
   name             = "operator"
   chart            = "operator"
-  version          = "1.1.2"
+  version          = var.operator_chart_version
   repository       = "https://charts.wandb.ai"
   namespace        = "wandb"
   create_namespace = true
   wait             = true
+  set {
+    name  = "image.tag"
+    value = var.controller_image_tag
+  }
 }
 resource "helm_release" "wandb" {
   name       = "wandb-cr"
@@ -16,6 +20,12 @@ resource "helm_release" "wandb" {
   namespace  = "default"
   values     = [yamlencode(var.spec)]
   depends_on = [helm_release.operator]
+}
+variable "operator_chart_version" {
+  default = null
+}
+variable "controller_image_tag" {
+  default = null
 }
 variable "spec" {
   description = "The specification of the custom resource."

@@ -12,7 +12,7 @@ resource "kubernetes_secret" "secret" {
 }
 resource "kubernetes_deployment" "wandb" {
   name = "wandb"
-  spec = jsonencode({ image = "${var.wandb_image}:${var.wandb_version}", host = var.host, bucket = var.bucket, redis = var.redis_connection_string, priority = kubernetes_priority_class.priority.name })
+  spec = jsonencode({ image = "${var.wandb_image}:${var.wandb_version}", host = var.host, bucket = var.bucket, redis = var.redis_connection_string, priority = kubernetes_priority_class.priority.name, env = try(keys(var.other_wandb_env), []) })
 }
 resource "kubernetes_service" "service" {
   name = "wandb"

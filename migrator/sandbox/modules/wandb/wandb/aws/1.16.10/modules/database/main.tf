@@ -19,6 +19,7 @@ module "aurora" {
   instance_class       = var.instance_class
   master_password      = random_string.master_password.result
   db_subnet_group_name = var.db_subnet_group_name
+  deletion_protection  = var.deletion_protection
 }
 output "connection_string" {
   value = "wandb:${random_string.master_password.result}@${module.aurora.endpoint}/wandb_local"
@@ -39,6 +40,9 @@ variable "engine_version" {
   default = null
 }
 variable "instance_class" {
+  default = null
+}
+variable "deletion_protection" {
   default = null
 }
 variable "db_subnet_group_name" {

@@ -4,7 +4,7 @@ resource "random_pet" "file_storage" {
 }
 resource "aws_s3_bucket" "file_storage" {
   bucket        = "${var.namespace}-file-storage-${random_pet.file_storage.id}"
-  force_destroy = true
+  force_destroy = !var.deletion_protection
   acl           = "private"
   cors_origins  = ["*"]
   sse_algorithm = "aws:kms"
@@ -17,6 +17,9 @@ output "bucket_name" {
   value = aws_s3_bucket.file_storage.bucket
 }
 variable "namespace" {
+  default = null
+}
+variable "deletion_protection" {
   default = null
 }
 variable "kms_key_arn" {

@@ -67,11 +67,6 @@ resource "aws_iam_role_policy_attachment" "ebs_csi" {
   role       = aws_iam_role.node.name
   policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy"
 }
-resource "aws_eks_addon" "eks" {
-  cluster_name = var.namespace
-  addon_name   = "aws-ebs-csi-driver"
-  depends_on   = [module.eks]
-}
 resource "aws_security_group" "primary_workers" {
   name        = "${var.namespace}-primary-workers"
   description = "EKS primary workers security group."
@@ -164,13 +159,6 @@ resource "aws_efs_mount_target" "storage_class" {
   file_system_id  = aws_efs_file_system.storage_class.id
   subnet_id       = each.value
   security_groups = [aws_security_group.storage_class_nfs.id]
-}
-resource "aws_eks_addon" "efs" {
-  cluster_name      = module.eks.cluster_id
-  addon_name        = "aws-efs-csi-driver"
-  addon_version     = "v1.7.1-eksbuild.1"
-  resolve_conflicts = "OVERWRITE"
-  depends_on        = [module.eks]
 }
 data "tls_certificate" "eks" {
   url = module.eks.cluster_oidc_issuer_url

@@ -19,6 +19,7 @@ module "aurora" {
   instance_class       = var.instance_class
   master_password      = random_string.master_password.result
   db_subnet_group_name = var.db_subnet_group_name
+  deletion_protection  = var.deletion_protection
   skip_final_snapshot  = true
 }
 output "connection_string" {
@@ -40,6 +41,9 @@ variable "engine_version" {
   default = null
 }
 variable "instance_class" {
+  default = null
+}
+variable "deletion_protection" {
   default = null
 }
 variable "db_subnet_group_name" {

@@ -4,7 +4,7 @@ resource "random_pet" "file_storage" {
 }
 resource "aws_s3_bucket" "file_storage" {
   bucket        = "${var.namespace}-file-storage-${random_pet.file_storage.id}"
-  force_destroy = true
+  force_destroy = !var.deletion_protection
 }
 resource "aws_s3_bucket_public_access_block" "file_storage" {
   bucket            = aws_s3_bucket.file_storage.id
@@ -32,6 +32,9 @@ output "bucket_name" {
   value = aws_s3_bucket.file_storage.bucket
 }
 variable "namespace" {
+  default = null
+}
+variable "deletion_protection" {
   default = null
 }
 variable "kms_key_arn" {

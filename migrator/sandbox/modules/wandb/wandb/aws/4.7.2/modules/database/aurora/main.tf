@@ -17,6 +17,7 @@ resource "aws_rds_cluster" "this" {
   master_password           = var.master_password
   db_subnet_group_name      = var.db_subnet_group_name
   skip_final_snapshot       = var.skip_final_snapshot
+  deletion_protection       = var.deletion_protection
   backup_retention_period   = 14
   final_snapshot_identifier = var.skip_final_snapshot ? null : "final-${var.name}-${random_id.snapshot_identifier[0].hex}"
 }
@@ -47,6 +48,9 @@ variable "instance_class" {
   default = null
 }
 variable "master_password" {
+  default = null
+}
+variable "deletion_protection" {
   default = null
 }
 variable "db_subnet_group_name" {
