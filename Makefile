@@ -30,8 +30,9 @@ format: $(VENV)/.dev ## Format the code and mend what can be mended by itself.
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-docs: $(VENV)/.dev ## Make docs/codes.md anew from the catalogue.
+docs: $(VENV)/.dev ## Make docs/codes.md and docs/checks.md anew from the catalogue.
 	@$(BIN)/python -m migrator.report.codes > docs/codes.md
+	@$(BIN)/python -m migrator.report.checks > docs/checks.md
 
 bench: $(VENV)/.dev ## Measure: start-up, judging large plans, journalling.
 	@$(BIN)/python -m tests.bench

@@ -1,6 +1,6 @@
 """Every code once: findings, errors and known failures, in one namespace. `migrator explain` reads it aloud.
 
-Findings and errors are declared in `catalogue.toml` beside this file, failures in the data of their runbook. Texts are
+Findings and errors are declared in the files of `codes/` beside this one, failures in the data of their runbook. Texts are
 paragraphs with blank lines between them; a line indented by four is a command.
 """
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from itertools import chain
 
 import runbooks
@@ -18,13 +19,18 @@ from runbooks.model import Failure
 
 @dataclass(frozen=True)
 class Entry:
-    """A code: `kind` is finding, error or failure; `meaning` says what it proves or what happened, `remedy` what to do."""
+    """A code: `kind` is finding, error or failure; `meaning` says what it proves or what happened, `remedy` what to do.
+
+    A check of preflight belongs to a `group`, and says on what it was `proved`: a real part or a stand-in.
+    """
 
     code: str
     kind: str
     title: str
     meaning: str
     remedy: str
+    group: str | None = None
+    proved: str | None = None
 
 
 @cache
@@ -44,9 +50,25 @@ def collected(every: Iterable[Entry]) -> dict[str, Entry]:
 
 
 def declared() -> tuple[Entry, ...]:
-    """The findings and errors of `catalogue.toml`."""
-    table = tomllib.loads(files("checks").joinpath("catalogue.toml").read_text(encoding="utf-8"))
-    return tuple(Entry(code, **{key: text.strip("\n") for key, text in one.items()}) for code, one in table.items())
+    """The findings and errors of the files in `codes/`."""
+    others = (one for path in _files("codes") for one in _read(path))
+    checks = (one for path in _files("codes/preflight") for one in _read(path, kind="finding", group=path.name[:-5]))
+    return (*others, *checks)
+
+
+@cache
+def preflight() -> dict[str, str]:
+    """The checks of preflight, code -> group."""
+    return {one.code: one.group for one in declared() if one.group}
+
+
+def _files(folder: str) -> Iterable[Traversable]:
+    return (one for one in files("checks").joinpath(folder).iterdir() if one.name.endswith(".toml"))
+
+
+def _read(path: Traversable, **same: str) -> Iterable[Entry]:
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    return (Entry(code, **same, **{key: text.strip("\n") for key, text in one.items()}) for code, one in table.items())
 
 
 def failures() -> tuple[Entry, ...]:

@@ -49,6 +49,14 @@ class Unknown:
     blocks: bool
 
 
+Result = Finding | Passed | Unknown
+
+
+def blocking(code: str, subject: str, because: str, remedy: str, severity: Severity = Severity.CRITICAL) -> Finding:
+    """A finding that stops a run, with one piece of evidence."""
+    return Finding(code, severity, blocks=True, subject=subject, because=(because,), remedy=remedy)
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What all checks together say, sorted; the input to every report and to the decision to go on."""
@@ -58,7 +66,7 @@ class Verdict:
     unknown: tuple[Unknown, ...] = ()
 
     @classmethod
-    def of(cls, results: Iterable[Finding | Passed | Unknown]) -> "Verdict":
+    def of(cls, results: Iterable[Result]) -> "Verdict":
         """Sort results into a verdict: findings by severity, everything else by code."""
         every = list(results)
         findings = [one for one in every if isinstance(one, Finding)]

@@ -10,6 +10,7 @@ import click
 
 from migrator.terminal.paint import Paint, painter
 
+FORMS = ("text", "md", "json", "junit")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -45,7 +46,7 @@ def _write(path: Path, text: str) -> None:
 def answers(function: Command) -> Command:
     """The options of every command that answers: --format, --out, --no-color; they arrive as one `answer: Answer`."""
     options = (
-        click.option("--format", "form", default="text", type=click.Choice(["text", "md", "json"]), help="How to answer."),
+        click.option("--format", "form", default="text", type=click.Choice(FORMS), help="How to answer."),
         click.option("--out", type=click.Path(dir_okay=False), help="Write the answer to a file."),
         click.option("--no-color", is_flag=True, help="No colours, on a terminal either."),
     )

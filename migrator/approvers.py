@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 
 import click
 
+from checks.model import Verdict
 from checks.plan.model import Assessment
 from checks.problem import Exit, Problem
 from states.events import Offer
@@ -50,24 +51,26 @@ class Nobody:
 class Person:
     """Shows the risk report and asks for the first digits of the hash, so that a stray Enter approves nothing."""
 
-    def __init__(self, paused: Paused) -> None:
+    def __init__(self, paused: Paused, preflight: Callable[[], Verdict]) -> None:
         self._paused = paused
+        self._preflight = preflight
 
     def decide(self, offer: Offer, assessment: Assessment) -> bool:
         """True where the person types the plan's first digits."""
-        from migrator.report import assessment_text  # noqa: PLC0415 - only where somebody reads it
+        from migrator.report import assessment_text, warned_text  # noqa: PLC0415 - only where somebody reads it
         from migrator.terminal.paint import painter  # noqa: PLC0415
 
-        wanted = offer.approval[:DIGITS]
+        wanted, paint = offer.approval[:DIGITS], painter(colour=sys.stderr.isatty())
         question = f"\nApprove this plan? Type {wanted}, anything else to leave it"
         with self._paused():
-            click.echo(assessment_text(assessment, painter(colour=sys.stderr.isatty())), err=True)
+            click.echo(assessment_text(assessment, paint), err=True)
+            click.echo(warned_text(self._preflight(), paint), err=True)
             typed = click.prompt(question, default="", show_default=False, err=True)
         return str(typed).strip().lower() == wanted
 
 
-def approver(given: str | None, paused: Paused) -> GivenHash | Person | Nobody:
-    """The approver for one command line."""
+def approver(given: str | None, paused: Paused, preflight: Callable[[], Verdict]) -> GivenHash | Person | Nobody:
+    """The approver for one command line; `preflight` reads what preflight said."""
     if given is not None:
         return GivenHash(given)
-    return Person(paused) if sys.stdin.isatty() and sys.stderr.isatty() else Nobody()
+    return Person(paused, preflight) if sys.stdin.isatty() and sys.stderr.isatty() else Nobody()

@@ -1,4 +1,4 @@
-"""The few questions put to AWS, through boto3 over HTTP. boto3 is imported when the first is asked."""
+"""The questions put to AWS, as whom Terraform will be. boto3's library is imported when the first is asked."""
 
 from __future__ import annotations
 
@@ -6,42 +6,36 @@ import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from checks.facts import Identity, Missing, NoSuchZone, NotThere, Zone
+from checks.facts.configuration import AwsProvider
+from checks.facts.identity import Credentials
+from migrator import aws_errors, aws_session
 from migrator.deadline import within
 
 if TYPE_CHECKING:
-    from boto3.session import Session
-    from botocore.exceptions import ClientError
+    from botocore.session import Session
 
 Fact = TypeVar("Fact")
-REFUSING = frozenset(
-    {
-        "AuthFailure",
-        "ExpiredToken",
-        "ExpiredTokenException",
-        "InvalidClientTokenId",
-        "SignatureDoesNotMatch",
-        "UnrecognizedClientException",
-    }
-)
-# Profiles, single sign-on and processes that give no credentials.
-UNUSABLE = frozenset(
-    {
-        "ConfigNotFound",
-        "ConfigParseError",
-        "CredentialRetrievalError",
-        "InfiniteLoopConfigError",
-        "InvalidConfigError",
-        "ProfileNotFound",
-        "RefreshWithMFAUnsupportedError",
-        "SSOTokenLoadError",
-        "TokenRetrievalError",
-        "UnauthorizedSSOTokenError",
-    }
-)
-DENIED = frozenset({"AccessDenied", "AccessDeniedException"})
+# What a person calls a service, where that is not boto3's name for it.
+NAMES = {
+    "acm": "ACM",
+    "dynamodb": "DynamoDB",
+    "ec2": "EC2",
+    "eks": "EKS",
+    "elasticache": "ElastiCache",
+    "elbv2": "ELB",
+    "iam": "IAM",
+    "logs": "CloudWatch Logs",
+    "rds": "RDS",
+    "route53": "Route53",
+    "s3": "S3",
+    "service-quotas": "Service Quotas",
+    "sqs": "SQS",
+    "sts": "STS",
+}
 
 
 @dataclass(frozen=True)
@@ -66,39 +60,65 @@ class Endpoint:
 
 
 class Aws:
-    """One session with the environment's credentials. Every method answers a fact, never an exception of boto3.
+    """One session, as Terraform's provider would open it. Every method answers a fact, never an exception of boto3.
 
     Safe to call concurrently: sessions are not, so everything that touches one stands behind a lock; clients are.
     """
 
-    def __init__(self, limits: Limits = LIMITS) -> None:
+    def __init__(self, limits: Limits = LIMITS, provider: Callable[[], AwsProvider | None] = lambda: None) -> None:
+        """`provider` is the block that Terraform will use, None for none: asked for at the first question."""
         self._limits = limits
+        self._provider = provider
         self._lock = threading.RLock()
+        self._first: Session | None = None
         self._session: Session | None = None
         self._clients: dict[str, Any] = {}
 
     @property
     def region(self) -> str:
-        """The region as Terraform's provider would take it from the environment."""
-        named = os.environ.get("AWS_REGION") or self._made().region_name
-        return named or "us-east-1"
+        """The region as Terraform's provider would take it, and us-east-1 where none is given."""
+        return self._named_region() or "us-east-1"
+
+    def _named_region(self) -> str | None:
+        block = self._provider()
+        return (block and block.region) or os.environ.get("AWS_REGION") or self._began().get_config_variable("region")
+
+    def _began(self) -> Session:
+        """With the credentials that Terraform begins with, before it assumes a role."""
+        with self._lock:
+            self._first = self._first or aws_session.opened(self._provider())
+            return self._first
 
     def _made(self) -> Session:
-        import boto3  # noqa: PLC0415 - half a second of CPU
-
         with self._lock:
-            self._session = self._session or boto3.session.Session()
+            if self._session is None:
+                first, block = self._began(), self._provider()
+                taken = block and block.role and aws_session.assuming(block, first, self._opening(first))
+                self._session = taken or first
             return self._session
 
-    def _client(self, service: str) -> Any:
+    def _opening(self, session: Session) -> Callable[..., Any]:
+        """What makes clients of a session, within the limits."""
+        import boto3  # noqa: PLC0415 - half a second of CPU
         from botocore.config import Config  # noqa: PLC0415
 
+        tries = {"total_max_attempts": self._limits.attempts, "mode": "standard"}
+        limits = Config(connect_timeout=self._limits.connect, read_timeout=self._limits.read, retries=tries)
+        whole = boto3.session.Session(botocore_session=session)
+        return partial(whole.client, config=limits, region_name=self.region)
+
+    def _client(self, service: str) -> Any:
         with self._lock:
             if service not in self._clients:
-                tries = {"total_max_attempts": self._limits.attempts, "mode": "standard"}
-                limits = Config(connect_timeout=self._limits.connect, read_timeout=self._limits.read, retries=tries)
-                self._clients[service] = self._made().client(service, config=limits, region_name=self.region)
+                self._clients[service] = self._opening(self._made())(service)
             return self._clients[service]
+
+    def ask(self, service: str, ask: Callable[[Any], Fact]) -> Fact | Missing:
+        """What `ask` makes of the answers of a boto3 client of that service; it may raise whatever boto3 raises.
+
+        `service` is boto3's name of it. The answer comes within the session's limits, each attempt included.
+        """
+        return self._asked(NAMES.get(service, service), lambda: ask(self._client(service)))
 
     def signed_for(self, cluster: str) -> str:
         """A presigned GetCallerIdentity URL that names a cluster: what EKS takes as a token, good for 15 minutes."""
@@ -107,8 +127,8 @@ class Aws:
         sts, region = self._client("sts"), self.region
         with self._lock:
             session = self._made()
-            credentials = session.get_credentials()
-            signer = RequestSigner(sts.meta.service_model.service_id, region, "sts", "v4", credentials, session.events)
+            credentials, events = session.get_credentials(), session.get_component("event_emitter")
+            signer = RequestSigner(sts.meta.service_model.service_id, region, "sts", "v4", credentials, events)
             request = {
                 "method": "GET",
                 "url": f"{sts.meta.endpoint_url}/?Action=GetCallerIdentity&Version=2011-06-15",
@@ -128,16 +148,43 @@ class Aws:
 
         return self._asked("STS", ask)
 
+    def credentials(self) -> Credentials | Missing:
+        """How long the credentials last that Terraform begins with."""
+        from botocore.exceptions import NoCredentialsError  # noqa: PLC0415
+
+        def ask() -> Credentials:
+            session, block = self._began(), self._provider()
+            found = session.get_credentials()
+            if found is None:
+                raise NoCredentialsError
+            chained = bool(block and block.role) and self._is_role(session)
+            source, renewed = aws_session.source(session), aws_session.renewed(session)
+            temporary = bool(found.get_frozen_credentials().token)
+            return Credentials(source, temporary, renewed, aws_session.seconds_left(session), chained)
+
+        return self._asked("STS", ask)
+
+    def _is_role(self, session: Session) -> bool:
+        said: str = self._opening(session)("sts").get_caller_identity()["Arn"]
+        return ":assumed-role/" in said
+
+    def where(self) -> str | NotThere | Missing:
+        """The region that Terraform's provider takes."""
+        named = "the region of provider aws"
+        return self._asked("AWS", lambda: self._named_region() or NotThere(named))
+
     def zone(self, zone_id: str) -> Zone | NoSuchZone | Missing:
         """Route53 GetHostedZone."""
 
         def ask() -> Zone | NoSuchZone:
             client = self._client("route53")
             try:
-                said = client.get_hosted_zone(Id=zone_id)["HostedZone"]
+                whole = client.get_hosted_zone(Id=zone_id)
             except (client.exceptions.NoSuchHostedZone, client.exceptions.InvalidInput):
                 return NoSuchZone(zone_id)
-            return Zone(zone_id, said["Name"].rstrip("."), bool(said.get("Config", {}).get("PrivateZone")))
+            said = whole["HostedZone"]
+            servers = tuple(one.rstrip(".").lower() for one in whole.get("DelegationSet", {}).get("NameServers", ()))
+            return Zone(zone_id, said["Name"].rstrip("."), bool(said.get("Config", {}).get("PrivateZone")), servers)
 
         return self._asked("Route53", ask)
 
@@ -171,34 +218,10 @@ class Aws:
         return self._asked("EKS", ask)
 
     def _asked(self, service: str, ask: Callable[[], Fact]) -> Fact | Missing:
-        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
-        from botocore.parsers import ResponseParserError  # noqa: PLC0415
-
         try:
             return within(self._limits.total, ask)
-        except ClientError as error:
-            return _refusal(service, error)
-        except BotoCoreError as error:
-            return _without_answer(service, error)
-        except TimeoutError:
-            return Missing(f"{service} gave no whole answer within {self._limits.total:g} s")
-        except OSError as error:  # the transport's own are BotoCoreErrors: this is a credential process or file
-            return Missing(f"the configured AWS credentials cannot be used ({type(error).__name__})", refused=True)
-        except (ResponseParserError, LookupError, TypeError, AttributeError, ValueError) as error:
-            return Missing(f"{service} gave an answer that is not AWS's ({type(error).__name__})")
-
-
-def _refusal(service: str, error: ClientError) -> Missing:
-    code = str(error.response.get("Error", {}).get("Code", "an error"))
-    if code in DENIED:
-        return Missing(f"{service} refuses {error.operation_name} to these credentials ({code})", refused=service == "STS")
-    return Missing(f"{service} answered {code}", refused=code in REFUSING)
-
-
-def _without_answer(service: str, error: Exception) -> Missing:
-    kind = type(error).__name__
-    if kind in ("NoCredentialsError", "PartialCredentialsError"):
-        return Missing("no AWS credentials were found in the environment, profile or instance", refused=True)
-    if kind in UNUSABLE:
-        return Missing(f"the configured AWS credentials cannot be used ({kind})", refused=True)
-    return Missing(f"{service} cannot be reached ({kind})")
+        except Exception as error:
+            told = aws_errors.told(service, error, self._limits.total)
+            if told is None:
+                raise
+            return told

@@ -1,7 +1,7 @@
 """A limit for everything that the other side could draw out: name resolution, a dripping answer, a page without an end."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from typing import TypeVar
 
@@ -10,9 +10,18 @@ Result = TypeVar("Result")
 
 def within(seconds: float, ask: Callable[[], Result]) -> Result:
     """What `ask` returns or raises; TimeoutError where it does neither in time. It goes on unheard until the socket ends."""
+    return _started(ask).result(seconds)
+
+
+def together(asks: Iterable[Callable[[], Result]]) -> tuple[Result, ...]:
+    """What all of them return, asked at the same time, each within a limit of its own."""
+    return tuple(one.result() for one in [_started(ask) for ask in asks])
+
+
+def _started(ask: Callable[[], Result]) -> "Future[Result]":
     future: Future[Result] = Future()
     threading.Thread(target=_run, args=(future, ask), daemon=True, name="migrator-within").start()
-    return future.result(seconds)
+    return future
 
 
 def _run(future: "Future[Result]", ask: Callable[[], Result]) -> None:

@@ -11,10 +11,21 @@ from checks.facts import Missing, NotThere
 SECONDS = 5.0
 SETTING = "MIGRATOR_RESOLVER"
 FORM = re.compile(r"(\[[^\]]+\]|[^:\[\]]+)(?::(\d{1,5}))?")
+Answer = tuple[str, ...] | NotThere | Missing
 
 
-def addresses(name: str, env: Mapping[str, str], seconds: float = SECONDS) -> tuple[str, ...] | NotThere | Missing:
+def addresses(name: str, env: Mapping[str, str], seconds: float = SECONDS) -> Answer:
     """The IPv4 addresses, sorted; NotThere where the name or its A record does not exist."""
+    return _resolved(name, "A", env, seconds)
+
+
+def name_servers(name: str, env: Mapping[str, str], seconds: float = SECONDS) -> Answer:
+    """The name servers of a zone, sorted, without the final dot; NotThere where the name is none."""
+    found = _resolved(name, "NS", env, seconds)
+    return tuple(one.rstrip(".").lower() for one in found) if isinstance(found, tuple) else found
+
+
+def _resolved(name: str, kind: str, env: Mapping[str, str], seconds: float) -> Answer:
     try:
         resolver = _resolver(env)
     except ValueError:
@@ -22,7 +33,7 @@ def addresses(name: str, env: Mapping[str, str], seconds: float = SECONDS) -> tu
     except dns.exception.DNSException as error:
         return Missing(f"the system has no resolver that could be asked ({type(error).__name__})")
     try:
-        answer = resolver.resolve(name, "A", lifetime=seconds, search=False)
+        answer = resolver.resolve(name, kind, lifetime=seconds, search=False)
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
         return NotThere(f"DNS: {name}")
     except (dns.exception.DNSException, OSError, ValueError) as error:

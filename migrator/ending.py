@@ -7,7 +7,7 @@ from checks.model import Verdict
 from checks.problem import Exit
 from migrator.again import spelled
 from migrator.answer import Answer
-from migrator.report import assessment_text, plan_text, preflight_text, run_document
+from migrator.report import assessment_text, plan_text, preflight_text, run_document, warned, warned_text
 from migrator.report.layout import section, wrapped
 from migrator.report.text import again_lines
 from migrator.standing import arguments, because, next_command, standing
@@ -48,14 +48,15 @@ class Ending:
             return None
         if self.run.came_from is State.PREFLIGHT:
             return self._verdict()
-        return Verdict(load_assessment(self.files).findings)
+        return Verdict((*warned(self._verdict()), *load_assessment(self.files).findings))
 
     def _plan(self, answer: Answer) -> str:
         """The risk report; only a plan that can be approved has its hash shown."""
         found, accepted = load_assessment(self.files), self.run.accepted_codes
         if self.run.state is not State.WAITING or self.run.offer is None:
             return assessment_text(found, answer.paint, accepted)
-        return plan_text(found, self.run.offer.approval, answer.paint, accepted)
+        text = plan_text(found, self.run.offer.approval, answer.paint, accepted)
+        return f"{text}\n{warned_text(self._verdict(), answer.paint)}".rstrip("\n")
 
     def _preflight(self, answer: Answer) -> str:
         return preflight_text(self._verdict(), answer.paint, self.run.accepted_codes)

@@ -120,6 +120,8 @@ def arguments(inputs: Inputs) -> list[str]:
         ("--backend-config", inputs.backend_config),
         ("--parallelism", (inputs.parallelism,)),
         ("--lock-timeout", (inputs.lock_timeout,)),
+        ("--pre", (inputs.pre,)),
+        ("--post", (inputs.post,)),
     ):
         for value in values:
             words += [option, str(value)] if value is not None else []

@@ -11,7 +11,7 @@ from pathlib import Path
 import runbooks
 from checks.facts import Identity
 from checks.problem import Exit, Problem
-from migrator.probes import WorldProbes
+from migrator.probes import Sources, WorldProbes
 from migrator.redact import Redactor
 from migrator.terraform.adapter import TerraformAdapter
 from migrator.terraform.binary import find
@@ -81,19 +81,35 @@ def load_runbook(name: str) -> Runbook:
         ) from error
 
 
+def runbook_of(inputs: Inputs) -> Runbook:
+    """The runbook of a run, with the names that its files have."""
+    return inputs.named(load_runbook(inputs.runbook))
+
+
 def override_wanted(inputs: Inputs, env: Mapping[str, str]) -> str | None:
     """The override that would mend the workspace's files, None where there is nothing to mend."""
-    runbook = load_runbook(inputs.runbook)
+    runbook = runbook_of(inputs)
     workspace = TerraformWorkspace(Path(inputs.directory), runbook, inputs, env)
     return override_text(workspace.after(None), runbook)
 
 
-def world(inputs: Inputs, env: Mapping[str, str], terraform_bin: str | None, note: Notice) -> World:
+def world(
+    inputs: Inputs, env: Mapping[str, str], terraform_bin: str | None, note: Notice, *, from_cluster: bool = False
+) -> World:
     """Wire everything; a Problem where arguments or input files cannot be used. Nothing is touched."""
     refuse(env)
-    runbook = load_runbook(inputs.runbook)
+    runbook = runbook_of(inputs)
     workspace = TerraformWorkspace(Path(inputs.directory), runbook, inputs, env)
     redact = Redactor(workspace.secrets())
     terraform = TerraformAdapter(find(terraform_bin, env), env, inputs, redact, note)
-    probes = WorldProbes(runbook, env, workspace.licence, lambda: workspace.values().namespace)
-    return World(runbook, inputs, workspace, terraform, probes, redact)
+    sources = Sources.of(
+        runbook,
+        inputs,
+        env,
+        terraform=terraform,
+        licence=workspace.licence,
+        namespace=lambda: workspace.values().namespace,
+        provider=lambda: workspace.after(None).aws_provider(runbook.source_module),
+        from_cluster=from_cluster,
+    )
+    return World(runbook, inputs, workspace, terraform, WorldProbes(sources), redact)

@@ -1,6 +1,8 @@
 """What a run was asked to do, as it is journalled: no secrets, nothing that depends on the terminal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from runbooks.model import Runbook
 
 
 @dataclass(frozen=True)
@@ -8,7 +10,8 @@ class Inputs:
     """The arguments that a run is bound to from its first line to its last.
 
     Paths are as the user gave them, relative to `directory`. `override` says that the generated override file was
-    consented to; `swap` is false for those who have the post-operator configuration in place already.
+    consented to; `swap` is false for those who have the post-operator configuration in place already. `pre` and `post`
+    name the two configurations, as they are called when active, where the runbook's names are not theirs.
     """
 
     directory: str
@@ -21,6 +24,13 @@ class Inputs:
     swap: bool = True
     remove_override: bool = False
     runbook: str = "wandb-aws-operator"
+    pre: str | None = None
+    post: str | None = None
+
+    def named(self, runbook: Runbook) -> Runbook:
+        """The runbook with the names that the two configurations have here."""
+        names = runbook.layout
+        return replace(runbook, layout=replace(names, pre=self.pre or names.pre, post=self.post or names.post))
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ Names come from the user's own files; only the parts that are needed are written
 
 import re
 
-from checks.configuration import admits_3, makes_cycles
 from checks.facts import Configuration
+from checks.preflight.configuration import admits_3, makes_cycles
 from runbooks.model import Runbook
 
 STATIC = re.compile(r'^(var\.\w+|local\.\w+|"[^"$]*")$')

@@ -16,13 +16,12 @@ from checks.facts import (
     DeploymentFact,
     HttpAnswer,
     Identity,
+    Known,
     Layout,
     Missing,
-    NoSuchZone,
     NotThere,
     TerraformFact,
     Values,
-    Zone,
 )
 from checks.plan.model import Assessment
 from states.events import Event, Offer, Process, Saved, Stamped, Step
@@ -187,6 +186,19 @@ class Workspace(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Question:
+    """One fact of preflight to be asked for: the `field` of a group of `checks.facts.Facts`, and how.
+
+    `ask` answers what the field holds, or a Missing; it never raises. It is cut after `seconds`.
+    """
+
+    group: str
+    field: str
+    ask: Callable[[], object]
+    seconds: float = 30.0
+
+
 class Probes(Protocol):
     """Facts from outside. Safe to call concurrently."""
 
@@ -194,16 +206,8 @@ class Probes(Protocol):
         """STS GetCallerIdentity."""
         ...
 
-    def zone(self, zone_id: str) -> Zone | NoSuchZone | Missing:
-        """Route53 GetHostedZone."""
-        ...
-
-    def deployer(self) -> HttpAnswer | Missing:
-        """The release channel, asked with the licence."""
-        ...
-
-    def image(self, reference: str) -> HttpAnswer | Missing:
-        """An image's manifest, asked of its registry."""
+    def questions(self, known: Known, groups: frozenset[str]) -> tuple[Question, ...]:
+        """One question for each field of these groups; nothing is asked yet."""
         ...
 
     def operator(self) -> DeploymentFact | NotThere | Missing:

@@ -1,16 +1,27 @@
 """preflight: gather facts, judge them all, stop once. Touches nothing."""
 
-from checks import configuration, prerequisites
-from checks.facts import Configuration
+from dataclasses import dataclass
+
+from checks.facts import Known
 from checks.model import Verdict
+from checks.preflight.groups import Choice, judge
 from runbooks.model import Runbook
-from states import gather
 from states.engine import Recorder
 from states.events import Event, Preflighted
+from states.gather import Answer, Gathered, gather
 from states.inputs import Inputs
 from states.override import override_text
 from states.ports import Note, Ports
 from states.stored import PREFLIGHT, store_verdict
+
+
+@dataclass(frozen=True)
+class Look:
+    """One preflight: its verdict, the codes that were left out, and the facts with the seconds that each of them took."""
+
+    verdict: Verdict
+    skipped: tuple[str, ...]
+    gathered: Gathered
 
 
 def override_of(inputs: Inputs, ports: Ports, runbook: Runbook) -> str | None:
@@ -18,23 +29,27 @@ def override_of(inputs: Inputs, ports: Ports, runbook: Runbook) -> str | None:
     return override_text(ports.workspace.after(None), runbook) if inputs.override else None
 
 
-def examine(inputs: Inputs, ports: Ports, runbook: Runbook) -> Verdict:
+def examine(inputs: Inputs, ports: Ports, runbook: Runbook, choice: Choice | None = None) -> Verdict:
     """Everything that can be proved before anything is touched, judged at once."""
+    return looked(inputs, ports, runbook, choice or Choice.of()).verdict
+
+
+def looked(inputs: Inputs, ports: Ports, runbook: Runbook, choice: Choice) -> Look:
+    """The chosen checks: what they say, what was left out, and how long their facts took."""
+    known = _known(inputs, ports, runbook)
+    questions = ports.probes.questions(known, choice.needs)
+    ports.note(Note(f"gathering {len(questions)} facts for {len(choice.codes)} checks"))
+    gathered = gather(known, questions, lambda answer: ports.note(_told(answer)))
+    return Look(Verdict.of(judge(gathered.facts, runbook, choice)), choice.skipped, gathered)
+
+
+def _known(inputs: Inputs, ports: Ports, runbook: Runbook) -> Known:
     after = ports.workspace.after(override_of(inputs, ports, runbook))
-    before = ports.workspace.before()
-    ports.note(Note("gathering facts: configuration, Terraform, AWS, DNS zone, deployer, images"))
-    return _judge(inputs, ports, runbook, before, after)
+    return Known(ports.workspace.layout(), ports.workspace.before(), after, ports.workspace.values(), inputs.swap)
 
 
-def _judge(inputs: Inputs, ports: Ports, runbook: Runbook, before: Configuration, after: Configuration) -> Verdict:
-    facts = gather.facts(ports, before, after, runbook)
-    layout, values = facts.layout, facts.values
-    return Verdict.of(
-        (
-            *configuration.judge(layout, before, after, values, runbook, swap=inputs.swap),
-            *prerequisites.judge(facts, runbook),
-        )
-    )
+def _told(answer: Answer) -> Note:
+    return Note(f"{answer.question.group}: {answer.question.field} took {answer.seconds:.1f} s", phase="detail")
 
 
 class Preflight:

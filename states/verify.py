@@ -8,9 +8,10 @@ from checks.health import judge, settled
 from checks.model import Passed, Verdict
 from checks.problem import Exit, Problem
 from runbooks.model import Runbook
-from states import gather, wait
+from states import wait
 from states.engine import Recorder
 from states.events import Event, Verified
+from states.gather import health
 from states.ports import Directory, Note, Ports
 from states.run import Run
 from states.stored import VERIFICATION, store_verdict
@@ -22,11 +23,11 @@ def examine(ports: Ports, runbook: Runbook, *, patience: float) -> Verdict:
     left = _second_plan(ports)
     values = ports.workspace.values()
     last = wait.until(
-        lambda: gather.health(ports, runbook, values, left),
-        lambda health: settled(health, runbook),
+        lambda: health(ports, runbook, values, left),
+        lambda seen: settled(seen, runbook),
         seconds=patience,
         clock=ports.clock,
-        tell=lambda health: _tell(health, ports, runbook),
+        tell=lambda seen: _tell(seen, ports, runbook),
     )
     return Verdict.of(judge(last, runbook))
 
@@ -38,8 +39,8 @@ def _second_plan(ports: Ports) -> tuple[str, ...] | Missing:
         return Missing(f"{problem.what} {problem.why}")
 
 
-def _tell(health: Health, ports: Ports, runbook: Runbook) -> None:
-    waiting = [one.code for one in judge(health, runbook) if not isinstance(one, Passed)]
+def _tell(seen: Health, ports: Ports, runbook: Runbook) -> None:
+    waiting = [one.code for one in judge(seen, runbook) if not isinstance(one, Passed)]
     ports.note(Note(f"waiting for {', '.join(waiting)}"))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from checks.model import Finding, Severity
 from checks.plan import begun, contract, hazards
 from checks.plan.actions import QUIET, action, evidence, order
-from checks.plan.calls import named
+from checks.plan.calls import Script, script
 from checks.plan.decode import Plan, Resource
 from checks.plan.meaning import meaning
 from checks.plan.model import Assessment, JudgedChange, Summary
@@ -14,17 +14,17 @@ from runbooks.model import Runbook
 
 
 def assess(plan: Plan, runbook: Runbook | None) -> Assessment:
-    """Judge hazards; with a runbook, hold the plan against its documented actions as well."""
-    runbook = named(plan, runbook) if runbook else None
-    judged = [_judge(one, runbook) for one in plan.resource_changes if action(one) not in QUIET]
+    """Judge hazards; with a runbook, hold the plan against the actions that belong to its version as well."""
+    known = script(plan, runbook) if runbook else None
+    judged = [_judge(one, known) for one in plan.resource_changes if action(one) not in QUIET]
     changes = tuple(sorted((one for one, _ in judged), key=lambda one: (-one.severity.rank, one.address, one.deposed or "")))
     found = [finding for _, findings in judged for finding in findings]
-    whole = [*_whole(plan, changes), *_deployed(plan, runbook)]
+    whole = [*_whole(plan, changes), *_scripted(plan, known)]
     findings = tuple(sorted([*found, *whole], key=_first))
     worst = max(
         (*(one.severity for one in changes), *(one.severity for one in whole)), key=lambda one: one.rank, default=None
     )
-    compared = contract.compare(changes, runbook) if runbook else None
+    compared = contract.compare(changes, known) if known else None
     return Assessment(worst or "none", _complete(plan), _summary(plan), changes, findings, compared, meaning(plan))
 
 
@@ -41,27 +41,27 @@ def _first(one: Finding) -> tuple[int, str, str]:
     return -one.severity.rank, one.code, one.subject
 
 
-def _judge(change: Resource, runbook: Runbook | None) -> tuple[JudgedChange, tuple[Finding, ...]]:
+def _judge(change: Resource, known: Script | None) -> tuple[JudgedChange, tuple[Finding, ...]]:
     does, how = action(change), order(change)
     seen = hazards.see(change, does, how)
     found = hazards.findings(seen)
     severity = hazards.severity(seen, found)
     expected = None
-    if runbook is not None:
-        expected = contract.expected(runbook, change, does, how) is not None
-        found = (*found, *_against(seen, severity, runbook, expected=expected))
+    if known is not None:
+        expected = None if known.expected is None else contract.expected(known, change, does, how) is not None
+        found = (*found, *_against(seen, severity, known, expected=expected))
         severity = hazards.severity(seen, found)
     codes = tuple(sorted({one.code for one in found}))
     why = evidence(change)
     return JudgedChange(change.address, change.deposed, change.type, does, how, severity, expected, why, codes), found
 
 
-def _against(seen: hazards.Seen, severity: Severity, runbook: Runbook, *, expected: bool) -> tuple[Finding, ...]:
+def _against(seen: hazards.Seen, severity: Severity, known: Script, *, expected: bool | None) -> tuple[Finding, ...]:
     if expected:
         return ()
-    found = contract.forbidden(seen.change, seen.action, runbook) or contract.surprise(
-        seen.change, seen.action, severity, runbook, cosmetic=hazards.cosmetic(seen)
-    )
+    found = contract.forbidden(seen.change, seen.action, known.runbook)
+    if found is None and expected is False:
+        found = contract.surprise(seen.change, seen.action, severity, known, cosmetic=hazards.cosmetic(seen))
     return (found,) if found else ()
 
 
@@ -74,9 +74,9 @@ def _whole(plan: Plan, changes: tuple[JudgedChange, ...]) -> list[Finding]:
     return found
 
 
-def _deployed(plan: Plan, runbook: Runbook | None) -> list[Finding]:
-    found = begun.missing(plan, runbook) if runbook else None
-    return [found] if found else []
+def _scripted(plan: Plan, known: Script | None) -> list[Finding]:
+    found = (begun.missing(plan, known), contract.unknown(known)) if known else ()
+    return [one for one in found if one]
 
 
 def _a_rest(change: JudgedChange) -> bool:

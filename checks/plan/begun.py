@@ -2,14 +2,14 @@
 
 from checks.model import Finding, Severity
 from checks.plan.actions import QUIET, action
-from checks.plan.calls import named
+from checks.plan.calls import Script, script
 from checks.plan.decode import Plan
 from runbooks.model import Action, Runbook
 
 
-def missing(plan: Plan, runbook: Runbook) -> Finding | None:
+def missing(plan: Plan, known: Script) -> Finding | None:
     """The finding where the state holds nothing of what the runbook updates, replaces or destroys."""
-    documented = {one.address for one in runbook.expected if one.action is not Action.CREATE}
+    documented = {one.address for one in known.landmarks if one.action is not Action.CREATE}
     if not documented or documented & _there(plan):
         return None
     return Finding(
@@ -24,7 +24,7 @@ def missing(plan: Plan, runbook: Runbook) -> Finding | None:
 
 def partly(plan: Plan, runbook: Runbook) -> Finding | None:
     """The finding where a part of the migration is applied already, for whoever has no journal of it."""
-    documented = {one.address for one in named(plan, runbook).expected if one.action is Action.CREATE}
+    documented = {one.address for one in script(plan, runbook).landmarks if one.action is Action.CREATE}
     done = sorted(documented & _there(plan))
     left = any(one.mode == "managed" and action(one) not in QUIET for one in plan.changes)
     if not done or not left:

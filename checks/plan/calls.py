@@ -1,10 +1,11 @@
-"""What the user calls the two modules: the runbook's addresses, spelled with the names of this very plan."""
+"""What the runbook knows of this very plan: the version that it goes to, and addresses spelled with its own names."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import msgspec
 
 from checks.plan.decode import Plan
+from checks.targets import asked
 from runbooks.model import ExpectedAction, Runbook
 
 
@@ -12,6 +13,7 @@ class Call(msgspec.Struct):
     """A module call of the root module."""
 
     source: str = ""
+    version_constraint: str = ""
 
 
 class Root(msgspec.Struct):
@@ -26,24 +28,51 @@ class Configured(msgspec.Struct):
     root_module: Root = msgspec.field(default_factory=Root)
 
 
-def named(plan: Plan, runbook: Runbook) -> Runbook:
-    """The runbook with its addresses under the names that this plan gives to the two module calls.
+@dataclass(frozen=True)
+class Script:
+    """The runbook as it is to be held against one plan.
 
-    The infrastructure's name stands in the plan's configuration. The old application's does not any more: it is read
-    off the one module whose Deployment the plan destroys.
+    `constraint` is what the plan's configuration asks for. `expected` are the actions of the version that this means, None
+    where it is not known. `landmarks` are what is expected in any case: of every version, where this one is not known.
     """
-    names = {runbook.infra_call: _infra(plan, runbook), runbook.app_call: _app(plan, runbook)}
-    return replace(runbook, expected=tuple(_renamed(one, names) for one in runbook.expected))
+
+    runbook: Runbook
+    constraint: str
+    expected: tuple[ExpectedAction, ...] | None
+    landmarks: tuple[ExpectedAction, ...]
 
 
-def _infra(plan: Plan, runbook: Runbook) -> str:
+def script(plan: Plan, runbook: Runbook) -> Script:
+    """The runbook under the names and for the version of this plan.
+
+    The infrastructure's name and version stand in the plan's configuration; a plan that does not say is judged by those of
+    the guide. The old application's name does not stand there any more: it is read off the one module whose Deployment the
+    plan destroys.
+    """
+    infra, call = _infra(plan, runbook)
+    target = asked(call.version_constraint, runbook) if call else runbook.targets[0]
+    names = {runbook.infra_call: infra, runbook.app_call: _app(plan, runbook)}
+    common = target.expected if target else _common(runbook)
+    landmarks = tuple(_renamed(one, names) for one in common)
+    return Script(runbook, call.version_constraint if call else "", landmarks if target else None, landmarks)
+
+
+def _common(runbook: Runbook) -> tuple[ExpectedAction, ...]:
+    """What every target does alike."""
+    first, *rest = ({(one.address, one.action) for one in target.expected} for target in runbook.targets)
+    return tuple(one for one in runbook.targets[0].expected if (one.address, one.action) in first.intersection(*rest))
+
+
+def _infra(plan: Plan, runbook: Runbook) -> tuple[str, Call | None]:
     raw = bytes(plan.configuration)
     configured = msgspec.json.decode(raw, type=Configured | None) if raw else None
     calls = configured.root_module.module_calls if configured else {}
     found = [
-        name for name, call in calls.items() if call.source.removeprefix("registry.terraform.io/") == runbook.source_module
+        (name, call)
+        for name, call in calls.items()
+        if call.source.removeprefix("registry.terraform.io/") == runbook.source_module
     ]
-    return found[0] if len(found) == 1 else runbook.infra_call
+    return found[0] if len(found) == 1 else (runbook.infra_call, None)
 
 
 def _app(plan: Plan, runbook: Runbook) -> str:

@@ -1,6 +1,7 @@
-"""The plan against what the runbook documents: each change is expected, unexpected, or missing."""
+"""The plan against what the runbook knows of its version: each change is expected, unexpected, or missing."""
 
 from checks.model import Finding, Severity
+from checks.plan.calls import Script
 from checks.plan.decode import Resource
 from checks.plan.model import Contract, JudgedChange
 from runbooks.model import ExpectedAction, Runbook
@@ -9,10 +10,10 @@ from runbooks.model import ExpectedAction, Runbook
 TOLERATED = "module.app_eks.module.eks.local_file.kubeconfig[0]"
 
 
-def expected(runbook: Runbook, change: Resource, action: str, order: str | None) -> ExpectedAction | None:
-    """The documented action that this is, or is the end of; None where it is documented otherwise, or not at all."""
+def expected(script: Script, change: Resource, action: str, order: str | None) -> ExpectedAction | None:
+    """The expected action that this is, or is the end of; None where it is expected otherwise, or not at all."""
     wanted = _ended(action) if change.deposed is not None else (action, order)
-    for one in runbook.expected:
+    for one in script.expected or ():
         if (one.address, one.action) == (change.address, wanted[0]) and (one.order is None or one.order == wanted[1]):
             return one
     return None
@@ -23,16 +24,35 @@ def _ended(action: str) -> tuple[str | None, str]:
     return ("replace" if action == "delete" else None), "create-delete"
 
 
-def compare(changes: tuple[JudgedChange, ...], runbook: Runbook) -> Contract:
-    """How many match, what is missing, what is more; addresses, sorted."""
+def compare(changes: tuple[JudgedChange, ...], script: Script) -> Contract:
+    """How many match, what is missing, what is more; addresses, sorted. Nothing where the version is not known."""
     matched = {one.address for one in changes if one.expected}
-    missing = tuple(sorted(one.address for one in runbook.expected if one.address not in matched))
+    missing = tuple(sorted(one.address for one in script.expected or () if one.address not in matched))
     unexpected = tuple(sorted(one.address for one in changes if one.expected is False))
-    return Contract(runbook.name, len(matched), missing, unexpected)
+    return Contract(script.runbook.name, len(matched), missing, unexpected)
 
 
-def surprise(change: Resource, action: str, severity: Severity, runbook: Runbook, *, cosmetic: bool) -> Finding | None:
-    """The finding for a change that the runbook does not document; creates and cosmetics are only listed."""
+def unknown(script: Script) -> Finding | None:
+    """The finding where nothing is known of the version that the plan goes to."""
+    if script.expected is not None:
+        return None
+    known = " and ".join(one.version for one in script.runbook.targets)
+    wanted = f"{script.runbook.source_module} {script.constraint or 'of any version'}"
+    return Finding(
+        "contract-unknown",
+        Severity.LOW,
+        blocks=False,
+        subject="the plan",
+        because=(
+            f"{wanted}: what belongs to it is known of {known} only",
+            "nothing is called unexpected or missing; the plan is judged by its hazards alone",
+        ),
+        remedy=f"Ask for exactly one of {known}; or read every change yourself.",
+    )
+
+
+def surprise(change: Resource, action: str, severity: Severity, script: Script, *, cosmetic: bool) -> Finding | None:
+    """The finding for a change that the runbook does not know; creates and cosmetics are only listed."""
     if action == "update" and not cosmetic:
         severity = max(severity, Severity.MEDIUM, key=lambda one: one.rank)
     if (action == "create" and change.address.endswith(TOLERATED)) or severity.rank < Severity.MEDIUM.rank:
@@ -42,7 +62,7 @@ def surprise(change: Resource, action: str, severity: Severity, runbook: Runbook
         severity,
         blocks=severity.rank >= Severity.HIGH.rank,
         subject=change.address,
-        because=(f"{runbook.name} documents no {action} of it",),
+        because=(f"{script.runbook.name} documents no {action} of it",),
         remedy="Find out where it comes from; a drift is mended before the migration, not by it.",
     )
 

@@ -12,13 +12,16 @@ from checks.problem import Exit, Problem
 from migrator.again import spelled
 from migrator.answer import Answer, answers
 from migrator.approvers import Nobody
-from migrator.commands.options import Given, consented, migration, need_tfvars
+from migrator.commands.options import Given, acceptances, chosen, consented, migration, need_tfvars
 from migrator.report import (
+    Preflight,
+    look_document,
+    look_junit,
+    look_markdown,
+    look_text,
     plan_document,
     plan_markdown,
     plan_text,
-    preflight_document,
-    preflight_text,
     verify_document,
     verify_text,
 )
@@ -29,7 +32,7 @@ from migrator.wiring import World, world
 from states.events import Saved
 from states.inputs import Inputs, Who
 from states.ports import Ports
-from states.preflight import examine
+from states.preflight import examine, looked
 from states.preview import look
 from states.verify import examine as examine_health
 
@@ -63,25 +66,48 @@ class Dry:
     ports: Ports
 
     @classmethod
-    def make(cls, given: Given, shown: Progress) -> "Dry":
+    def make(cls, given: Given, shown: Progress, *, from_cluster: bool = False) -> "Dry":
         """Wire the world for one look at it."""
         inputs = consented(given.inputs(), given, os.environ)
         need_tfvars(inputs)
-        made = world(inputs, os.environ, given.terraform_bin, shown.note)
+        made = world(inputs, os.environ, given.terraform_bin, shown.note, from_cluster=from_cluster)
         return cls(made, inputs, made.ports(NoFiles(), Nobody(), Who(None, "", ""), shown.note))
 
 
 @click.command()
 @migration
+@click.option("--only", multiple=True, metavar="CODE|GROUP", help="Only these checks; repeats.")
+@click.option("--skip", multiple=True, metavar="CODE|GROUP", help="Leave these checks out; repeats.")
+@click.option("--accept", multiple=True, metavar="CODE=REASON", help="Judge as `run` would with the same acceptance.")
+@click.option("--from-cluster", is_flag=True, help="Run a pod in the cluster, once, to see which hosts the nodes reach.")
 @answers
 @watched
-def preflight(given: Given, answer: Answer, shown: Progress) -> int:
-    """Gather facts, judge them all, print what was proved, what failed, what could not be told. Touches nothing."""
-    dry = Dry.make(given, shown)
+def preflight(
+    *,
+    given: Given,
+    only: tuple[str, ...],
+    skip: tuple[str, ...],
+    accept: tuple[str, ...],
+    from_cluster: bool,
+    answer: Answer,
+    shown: Progress,
+) -> int:
+    """Gather facts, judge them all, print what was proved, what failed, what could not be told.
+
+    Touches nothing; with --from-cluster one pod is made in the cluster and removed again.
+    """
+    choice, accepted = chosen(only, skip), frozenset(code for code, _ in acceptances(accept))
+    dry = Dry.make(given, shown, from_cluster=from_cluster)
     with shown:
-        verdict = spelled(examine(dry.inputs, dry.ports, dry.world.runbook), sys.argv[1:])
-    answer.give(text=lambda: preflight_text(verdict, answer.paint), json=lambda: preflight_document(verdict))
-    return int(Exit.BLOCKED if verdict.blocking() else Exit.DONE)
+        look = looked(dry.inputs, dry.ports, dry.world.runbook, choice)
+    found = Preflight.of(look, spelled(look.verdict, sys.argv[1:]), accepted)
+    answer.give(
+        text=lambda: look_text(found, answer.paint),
+        md=lambda: look_markdown(found),
+        json=lambda: look_document(found),
+        junit=lambda: look_junit(found),
+    )
+    return int(Exit.BLOCKED if look.verdict.blocking(accepted) else Exit.DONE)
 
 
 @click.command()

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
+from checks import catalogue
+from checks.preflight.groups import GROUPS, Choice
 from checks.problem import Exit, Problem
 from states.inputs import Inputs
 
@@ -31,6 +33,8 @@ class Given:
     no_swap: bool
     remove_override: bool
     runbook: str | None
+    pre: str | None
+    post: str | None
     terraform_bin: str | None
 
     def inputs(self, base: Inputs | None = None) -> Inputs:
@@ -46,6 +50,8 @@ class Given:
             "swap": False if self.no_swap else None,
             "remove_override": True if self.remove_override else None,
             "runbook": self.runbook,
+            "pre": self.pre,
+            "post": self.post,
         }
         return replace(start, **{name: value for name, value in said.items() if value is not None})  # type: ignore[arg-type]
 
@@ -69,6 +75,8 @@ def migration(function: Command) -> Command:
         click.option("--no-swap", is_flag=True, help="The post-operator configuration is in place already."),
         click.option("--remove-override", is_flag=True, help="Remove the override once the run is done."),
         click.option("--runbook", metavar="NAME", help="Which migration; default wandb-aws-operator."),
+        click.option("--pre", metavar="FILE", callback=_active, help="The pre-operator file; default pre-operator.tf."),
+        click.option("--post", metavar="FILE", callback=_active, help="The post-operator file; default post-operator.tf."),
         click.option("--terraform-bin", metavar="PATH", help="Terraform or OpenTofu to use."),
     )
 
@@ -83,6 +91,16 @@ def migration(function: Command) -> Command:
     return result  # type: ignore[no-any-return]
 
 
+def _active(_context: click.Context, _option: click.Parameter, name: str | None) -> str | None:
+    """The name that a configuration has when it is active; one that is put aside may be named by its name now."""
+    if name is None:
+        return None
+    active = name.removesuffix(".disabled")
+    if Path(active).name != active or not active.endswith(".tf"):
+        raise click.BadParameter(f"{name} is not the name of a .tf file in the Terraform directory")
+    return active
+
+
 def _checked(given: Given) -> Given:
     directory = Path(given.directory).absolute()
     if not directory.is_dir():
@@ -93,6 +111,8 @@ def _checked(given: Given) -> Given:
             next="migrator plan --dir PATH --tfvars post-operator.tfvars",
             exit=Exit.USAGE,
         )
+    if given.pre is not None and given.pre == given.post:
+        raise click.UsageError(f"--pre and --post are both {given.pre}")
     _refuse_secrets(given.backend_config)
     return replace(given, directory=os.fspath(directory))
 
@@ -136,3 +156,35 @@ def consented(inputs: Inputs, given: Given, env: Mapping[str, str]) -> Inputs:
         f"Faults of the documented files can be mended by one generated file, migrator_override.tf:\n\n{text}", err=True
     )
     return replace(inputs, override=click.confirm("Write it when the files are swapped?", default=True, err=True))
+
+
+def acceptances(values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Codes and reasons of `--accept CODE=REASON`; a Problem where one has no reason."""
+    pairs = tuple((code.strip(), reason.strip()) for code, _, reason in (one.partition("=") for one in values))
+    empty = [code for code, reason in pairs if not code or not reason]
+    if empty:
+        raise Problem(
+            "acceptance-without-reason",
+            what=f"--accept {empty[0]} has no reason.",
+            why="An accepted finding is journalled with the reason for it.",
+            next=f"the same command with --accept {empty[0] or 'CODE'}='why this is all right'",
+            exit=Exit.USAGE,
+        )
+    return pairs
+
+
+def chosen(only: tuple[str, ...], skip: tuple[str, ...]) -> Choice:
+    """The checks that `--only` and `--skip` leave; a Problem where one names neither a check of preflight nor a group."""
+    try:
+        return Choice.of(only, skip)
+    except LookupError as error:
+        name = str(error.args[0])
+        groups = sorted(one.name for one in GROUPS)
+        near = catalogue.similar(name)
+        raise Problem(
+            "code-unknown",
+            what=f"There is no check and no group of checks {name!r}.",
+            why=f"Groups: {', '.join(groups)}. Codes that look like it: {', '.join(near) or 'none'}.",
+            next="migrator explain",
+            exit=Exit.USAGE,
+        ) from error

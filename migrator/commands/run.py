@@ -11,17 +11,18 @@ from migrator import __version__
 from migrator.answer import Answer, answers
 from migrator.approvers import approver, valid_hash
 from migrator.commands.judge import dry_run
-from migrator.commands.options import Given, consented, migration, need_tfvars
+from migrator.commands.options import Given, acceptances, consented, migration, need_tfvars
 from migrator.ending import Ending, conclude
 from migrator.journal import Files, JournalFile, Kept, Runs, new_name
 from migrator.logs import Log
 from migrator.terminal.progress import Progress, watched
-from migrator.wiring import CLOCK, World, load_runbook, world
+from migrator.wiring import CLOCK, World, runbook_of, world
 from states.engine import Recorder, drive
 from states.events import Accepted, Resumed, Stamped, Started, State, Taken
 from states.inputs import Inputs, Who
 from states.ports import Note
 from states.run import Run
+from states.stored import PREFLIGHT, load_verdict
 from states.table import steps
 
 
@@ -33,20 +34,6 @@ class Asked:
     accept: tuple[tuple[str, str], ...]
     ticket: str | None
     hours: float
-
-
-def _acceptances(values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    pairs = tuple((code.strip(), reason.strip()) for code, _, reason in (one.partition("=") for one in values))
-    empty = [code for code, reason in pairs if not code or not reason]
-    if empty:
-        raise Problem(
-            "acceptance-without-reason",
-            what=f"--accept {empty[0]} has no reason.",
-            why="An accepted finding is journalled with the reason for it.",
-            next=f"the same command with --accept {empty[0] or 'CODE'}='why this is all right'",
-            exit=Exit.USAGE,
-        )
-    return pairs
 
 
 @click.command()
@@ -74,7 +61,7 @@ def run(
     """The whole migration, from preflight to verification; or on from where it stopped."""
     if look_only:
         return dry_run(given, answer, shown)
-    asked = Asked(valid_hash(approve) if approve else None, _acceptances(accept), ticket, hours)
+    asked = Asked(valid_hash(approve) if approve else None, acceptances(accept), ticket, hours)
     return _go(given, asked, run_id, answer, shown)
 
 
@@ -90,7 +77,7 @@ def resume(
 ) -> int:
     """Go on with a run, with the arguments it was started with."""
     Runs(Path(given.directory)).newest_or(run_id)
-    return _go(given, Asked(approve, _acceptances(accept), None, 4.0), run_id, answer, shown)
+    return _go(given, Asked(approve, acceptances(accept), None, 4.0), run_id, answer, shown)
 
 
 def _go(given: Given, asked: Asked, run_id: str | None, answer: Answer, shown: Progress) -> int:
@@ -115,7 +102,7 @@ def _finished(runs: Runs, run_id: str | None) -> Kept | None:
 
 def _already(kept: Kept, answer: Answer) -> int:
     """A second start after success says so and changes nothing."""
-    return conclude(Ending(kept.run, kept.files, load_runbook(kept.run.inputs.runbook), already=True), answer)
+    return conclude(Ending(kept.run, kept.files, runbook_of(kept.run.inputs), already=True), answer)
 
 
 def _inputs(given: Given, old: Kept | None) -> Inputs:
@@ -160,7 +147,8 @@ def _drive(journal: JournalFile, files: Files, made: World, asked: Asked, shown:
         recorder = Recorder(journal, observe)
         who = made.who()
         _resume(recorder, asked, who)
-        ports = made.ports(files, approver(asked.approve, shown.paused), who, note, ticket=asked.ticket, hours=asked.hours)
+        approves = approver(asked.approve, shown.paused, lambda: load_verdict(files, PREFLIGHT))
+        ports = made.ports(files, approves, who, note, ticket=asked.ticket, hours=asked.hours)
         with shown:
             return drive(recorder, ports, steps(made.runbook))
 

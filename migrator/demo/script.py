@@ -14,7 +14,7 @@ import runbooks
 from checks.problem import Exit, Problem
 from migrator.demo.outage import Outage, Watch
 from migrator.journal import Kept, Runs
-from migrator.probes import WorldProbes
+from migrator.probes import application
 from migrator.sandbox import lifecycle
 from migrator.sandbox.names import FQDN
 from migrator.sandbox.paths import Home
@@ -114,8 +114,7 @@ def _acts(stage: Stage) -> Outage | None:
     stage.type(Exit.WAITING, "run", *TFVARS, "--override", "yes")
     stage.say("\n# 3. A person approves exactly this plan. In the middle of the apply, migrator is killed.")
     runbook = runbooks.load("wandb-aws-operator")
-    probes = WorldProbes(runbook, stage.env, lambda: None, lambda: None)
-    with Watch(lambda: probes.application(FQDN, runbook.health.path)) as watch:
+    with Watch(lambda: application(FQDN, runbook.health.path, stage.env)) as watch:
         stage.type_and_kill("run", "--approve", stage.approval(), "--ticket", "DEMO-1")
         stage.say(
             "\n# 4. Terraform did not die with it. The same command finds it, attaches, and brings the migration home."

@@ -4,7 +4,11 @@ from collections.abc import Iterable, Mapping
 
 from checks.facts import ClusterData, Configuration, ModuleCall, ProviderBlock, RequiredProvider, Variable
 from checks.problem import Exit, Problem
+from migrator.hcl.arguments import arguments
+from migrator.hcl.aws_provider import aws_provider
+from migrator.hcl.backend import backend
 from migrator.hcl.merge import is_override, merge
+from migrator.hcl.scope import Said, Scope
 from migrator.hcl.tree import PLAIN, Block, entries, parse, references, without
 
 CLUSTER_DATA = ("aws_eks_cluster", "aws_eks_cluster_auth")
@@ -21,26 +25,30 @@ def blocks(files: Mapping[str, bytes]) -> tuple[Block, ...]:
     return merge(base, [one for name, found in parsed.items() if is_override(name) for one in found])
 
 
-def read(files: Mapping[str, bytes]) -> Configuration:
-    """The facts of a set of files."""
+def read(files: Mapping[str, bytes], given: Mapping[str, Said] | None = None) -> Configuration:
+    """The facts of a set of files, and what arguments come to with the values that are given."""
     top = blocks(files)
+    scope = Scope(top, given or {})
     settings = [one for one in top if one.type == "terraform"]
     named = {name: text for one in top if one.type == "locals" for name, text in one.attributes.items()}
     return Configuration(
         files=tuple(sorted(files)),
-        modules=tuple(_module(one) for one in top if one.type == "module"),
+        modules=tuple(_module(one, scope) for one in top if one.type == "module"),
         required_providers=tuple(_required(settings)),
         required_version=tuple(version for one in settings if (version := one.plain("required_version"))),
         providers=tuple(_provider(one) for one in top if one.type == "provider"),
         cluster_data=tuple(_cluster_data(one, named) for one in top if one.type == "data" and one.labels[0] in CLUSTER_DATA),
         variables=tuple(_variable(one) for one in top if one.type == "variable"),
-        backend=_backend(settings),
+        backend=backend(settings),
+        aws=tuple(aws_provider(one, scope) for one in top if one.type == "provider" and one.labels[0] == "aws"),
     )
 
 
-def _module(block: Block) -> ModuleCall:
+def _module(block: Block, scope: Scope) -> ModuleCall:
     source, version = block.plain("source") or "", block.plain("version")
-    return ModuleCall(block.labels[0], source, version, block.attributes.get("namespace"), block.place)
+    said = arguments(block, scope)
+    aws = entries(block.attributes.get("providers", "")).get("aws", "aws").partition(".")[2] or None
+    return ModuleCall(block.labels[0], source, version, block.attributes.get("namespace"), block.place, said, aws)
 
 
 def _required(settings: Iterable[Block]) -> Iterable[RequiredProvider]:
@@ -63,7 +71,15 @@ def _provider(block: Block) -> ProviderBlock:
     sets_exec = bool(inner.all("exec")) if inner else "exec" in said
     token = said.get("token", "null") != "null"
     connection = without(inner.text, "token").rstrip() if inner and inner is not block else None
-    return ProviderBlock(block.labels[0], block.plain("alias"), token, sets_exec, connection, block.place)
+    command = _command(inner, said)
+    return ProviderBlock(block.labels[0], block.plain("alias"), token, sets_exec, connection, block.place, command)
+
+
+def _command(inner: Block | None, said: Mapping[str, str]) -> str | None:
+    """The program of `exec`, where it is a plain text."""
+    if inner is None:
+        return _plain(entries(said.get("exec", "")).get("command"))
+    return next((one.plain("command") for one in inner.all("exec")), None)
 
 
 def _cluster_data(block: Block, named: Mapping[str, str]) -> ClusterData:
@@ -83,14 +99,6 @@ def _static(text: str, named: Mapping[str, str]) -> bool:
 def _variable(block: Block) -> Variable:
     sensitive = block.attributes.get("sensitive") == "true"
     return Variable(block.labels[0], "default" not in block.attributes, sensitive, block.place)
-
-
-def _backend(settings: Iterable[Block]) -> str | None:
-    for one in settings:
-        for kind in ("backend", "cloud"):
-            for found in one.all(kind):
-                return found.labels[0] if found.labels else kind
-    return None
 
 
 def _json_refused(name: str) -> Problem:

@@ -40,7 +40,12 @@ def _key(block: Block) -> tuple[object, ...]:
 def _laid_over(base: Block, over: Block) -> Block:
     kinds = {one.type for one in over.blocks}
     kept = tuple(one for one in base.blocks if one.type not in kinds)
-    return replace(base, attributes={**base.attributes, **over.attributes}, blocks=(*kept, *over.blocks))
+    return replace(
+        base,
+        attributes={**base.attributes, **over.attributes},
+        places={**base.places, **over.places},
+        blocks=(*kept, *over.blocks),
+    )
 
 
 def _settings(merged: list[Block], over: Block) -> list[Block]:

@@ -7,7 +7,6 @@ from migrator.report.documents import (
     explain_document,
     graph_document,
     plan_document,
-    preflight_document,
     run_document,
     status_document,
     verify_document,
@@ -15,10 +14,20 @@ from migrator.report.documents import (
 from migrator.report.history import journal_document, journal_text, verified_document, verified_text
 from migrator.report.markdown import assessment_markdown, codes_markdown, explain_markdown, plan_markdown
 from migrator.report.plan import assessment_text, plan_text
+from migrator.report.preflight import (
+    Preflight,
+    look_document,
+    look_junit,
+    look_markdown,
+    look_text,
+    warned,
+    warned_text,
+)
 from migrator.report.run import report_document, report_markdown, report_text
 from migrator.report.text import codes_text, error_text, explain_text, preflight_text, status_text, verify_text
 
 __all__ = [
+    "Preflight",
     "assess_document",
     "assessment_markdown",
     "assessment_text",
@@ -33,10 +42,13 @@ __all__ = [
     "graph_document",
     "journal_document",
     "journal_text",
+    "look_document",
+    "look_junit",
+    "look_markdown",
+    "look_text",
     "plan_document",
     "plan_markdown",
     "plan_text",
-    "preflight_document",
     "preflight_text",
     "report_document",
     "report_markdown",
@@ -48,4 +60,6 @@ __all__ = [
     "verified_text",
     "verify_document",
     "verify_text",
+    "warned",
+    "warned_text",
 ]

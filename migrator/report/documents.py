@@ -71,13 +71,8 @@ def verdict(found: Verdict) -> Document:
     }
 
 
-def preflight_document(found: Verdict) -> str:
-    """`migrator.preflight/1`."""
-    return write("preflight", verdict(found))
-
-
 def verify_document(found: Verdict) -> str:
-    """`migrator.verify/1`: the same shape as preflight's."""
+    """`migrator.verify/1`: the same findings as preflight's."""
     return write("verify", verdict(found))
 
 

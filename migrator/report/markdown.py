@@ -99,6 +99,7 @@ def _entry(one: Entry) -> Iterator[str]:
     yield f"## {one.code}"
     yield ""
     yield f"*{one.kind}*: **{_escaped(one.title)}**"
+    yield from ("", f"Group `{one.group}`. Proved on: {prose(one.proved or '')}") if one.group else ()
     yield ""
     yield prose(one.meaning)
     yield ""

@@ -94,6 +94,9 @@ def contract_lines(found: Assessment) -> Iterator[str]:
     one = found.contract
     if one is None:
         return
+    if any(finding.code == "contract-unknown" for finding in found.findings):
+        yield f"{one.runbook}: this version of the module is not known; judged by hazards alone"
+        return
     yield f"{one.runbook}: {one.matched} as documented, {len(one.unexpected)} not documented, {len(one.missing)} missing"
     yield from (f"  not documented: {address}" for address in one.unexpected)
     yield from (f"  missing: {address}" for address in one.missing)

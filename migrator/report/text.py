@@ -19,21 +19,24 @@ KINDS = {
 }
 
 
-def finding_lines(one: Finding, paint: Paint) -> list[str]:
+def finding_lines(one: Finding, paint: Paint, accepted: frozenset[str] = frozenset()) -> list[str]:
     """A finding: what, why, and what to do."""
-    blocks = " (blocks)" if one.blocks else ""
-    lines = headed(f"{one.severity}{blocks}", one.severity, f"{one.code}: {one.subject}", "  ", paint)
+    lines = headed(f"{one.severity}{_stops(one, accepted)}", one.severity, f"{one.code}: {one.subject}", "  ", paint)
     for because in one.because:
         lines += wrapped(because, "      ")
     return [*lines, *wrapped(f"remedy: {one.remedy}", "      ")]
+
+
+def _stops(one: Finding | Unknown, accepted: frozenset[str]) -> str:
+    return " (accepted)" if one.code in accepted else " (blocks)" if one.blocks else ""
 
 
 def verdict_text(found: Verdict, paint: Paint, good: str, bad: str, accepted: frozenset[str] = frozenset()) -> str:
     """What was proved, what could not be told, what failed, and the sum of it, which stands last and is seen first."""
     found = printable(found)
     proved = (line for one in found.passed for line in headed("✔", "good", f"{one.code}: {one.evidence}", "  ", paint))
-    open_ = (line for one in found.unknown for line in _unknown(one, paint))
-    failed = (line for one in found.findings for line in finding_lines(one, paint))
+    open_ = (line for one in found.unknown for line in _unknown(one, paint, accepted))
+    failed = (line for one in found.findings for line in finding_lines(one, paint, accepted))
     lines = section("Proved", "bold", proved, paint)
     lines += section("Could not be told", "bold", open_, paint)
     lines += section("Failed", "bold", failed, paint)
@@ -42,9 +45,8 @@ def verdict_text(found: Verdict, paint: Paint, good: str, bad: str, accepted: fr
     return "\n".join(trimmed([*lines, "", last]))
 
 
-def _unknown(one: Unknown, paint: Paint) -> list[str]:
-    blocks = " (blocks)" if one.blocks else ""
-    return headed("?", "medium", f"{one.code}{blocks}: {one.reason}", "  ", paint)
+def _unknown(one: Unknown, paint: Paint, accepted: frozenset[str]) -> list[str]:
+    return headed("?", "medium", f"{one.code}{_stops(one, accepted)}: {one.reason}", "  ", paint)
 
 
 def preflight_text(found: Verdict, paint: Paint, accepted: frozenset[str] = frozenset()) -> str:
@@ -106,6 +108,9 @@ def _labelled(label: str, lines: list[str]) -> str:
 def explain_text(entry: Entry, paint: Paint) -> str:
     """What a code means and what to do."""
     lines = [paint(f"{entry.code}: {entry.title}", "bold"), "", *trimmed(paragraphs(entry.meaning, "  "))]
+    lines += (
+        ["", *wrapped(f"A check of the group {entry.group}. Proved on: {entry.proved}", "  ", "")] if entry.group else []
+    )
     return "\n".join([*lines, "", paint("What to do", "bold"), "", *trimmed(paragraphs(entry.remedy, "  "))])
 
 

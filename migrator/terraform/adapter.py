@@ -6,6 +6,7 @@ import shlex
 import socket
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,7 @@ import msgspec
 from checks.facts import Missing, TerraformFact
 from checks.plan import decode
 from checks.plan.actions import QUIET, action
+from checks.plan.decode import Plan
 from checks.problem import Problem
 from migrator.processes.identity import alive
 from migrator.terraform import argv, supervise
@@ -74,9 +76,12 @@ class TerraformAdapter:
 
     def plan(self, where: Directory, out: Path, *, lock: bool) -> bool:
         """Plan into `out`. A plan that fails may still write its file: the exit code decides, and the file goes."""
+        return self._plan(where, out, argv.plan(self._inputs, out, lock=lock))
+
+    def _plan(self, where: Directory, out: Path, arguments: argv.Vector, seconds: float | None = None) -> bool:
         done = False
         try:
-            result = self._run(where, argv.plan(self._inputs, out, lock=lock))
+            result = self._run(where, arguments, seconds=seconds)
             done = result.code in (0, 2)
         finally:
             if not done:
@@ -102,6 +107,13 @@ class TerraformAdapter:
         resources = (one.address for one in shown.changes if action(one) not in QUIET)
         outputs = (f"output.{name}" for name, one in shown.output_changes.items() if one.actions != ["no-op"])
         return (*resources, *sorted(outputs))
+
+    def baseline(self, where: Directory, tfvars: tuple[str, ...], seconds: float) -> Plan | None:
+        """What a plan with these variables files changes, None for nothing. It takes no lock and leaves nothing behind."""
+        with tempfile.TemporaryDirectory(prefix="migrator-") as folder:
+            out = Path(folder) / "baseline.tfplan"
+            arguments = argv.plan(replace(self._inputs, tfvars=tfvars), out, lock=False)
+            return decode(self.show(where, out)) if self._plan(where, out, arguments, seconds) else None
 
     def state(self, where: Directory) -> StateIdentity:
         """Lineage and serial; an empty lineage and -1 where there is no state yet."""

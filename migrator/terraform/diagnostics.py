@@ -21,6 +21,7 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 DRAWING = re.compile(r"^[│╷╵|] ?", re.MULTILINE)
 FIRST_ERROR = re.compile(r"^Error: ", re.MULTILINE)
 LONGEST = 4000
+LONGEST_LINE = 200
 
 
 def failed(stage: str, result: Result, redact: Callable[[str], str]) -> Problem:
@@ -49,6 +50,14 @@ def errors(result: Result) -> str:
     plain = plain_text(result.err)
     first = FIRST_ERROR.search(plain)
     return plain[first.start() :] if first else plain
+
+
+def in_short(problem: Problem) -> str:
+    """What failed and, in the first line of it, why; one sentence for a person."""
+    if problem.code == "backend-not-initialised":
+        return f"{problem.what.rstrip('.')}: {problem.next}"
+    why = problem.why.strip().partition("\n")[0].removeprefix("Error: ").rstrip(".:")
+    return f"{problem.what.rstrip('.')}: {why[:LONGEST_LINE]}"
 
 
 def plain_text(printed: bytes) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from checks.problem import Exit, Problem
+from runbooks.model import Layout
+from states.inputs import Inputs
 
 # Go's flag package takes one dash or two, and these spellings of false.
 REFUSED = re.compile(
@@ -39,6 +41,13 @@ def _refused(name: str, option: str) -> Problem:
         next=f"unset {name}, then the same command again",
         exit=Exit.USAGE,
     )
+
+
+def variables_before(inputs: Inputs, names: Layout) -> tuple[str, ...]:
+    """The variables files of the pre-operator configuration: those that were named, else the one named after it."""
+    usual = f"{names.pre}vars"
+    there = (Path(inputs.directory) / usual).is_file()
+    return inputs.pre_tfvars or ((usual,) if there else ())
 
 
 def environment(base: Mapping[str, str], data_dir: Path | None) -> dict[str, str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checks.problem import Exit, Problem
+from migrator.terraform.children import CHILDREN, hand_on
 
 POLL = 0.5
 
@@ -36,21 +37,21 @@ def run(
     """Run to the end; the Problem `terraform-broken` where it cannot start or takes longer than `seconds`.
 
     It has a session of its own: a Ctrl-C comes to us, is handed on as one SIGINT, and we wait, so that it lets go of
-    the state's lock. `tick` is called about twice a second while it runs.
+    the state's lock. In another thread it ends at the latest with the program. `tick` is called about twice a second.
     """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         try:
-            process = subprocess.Popen(
-                command, cwd=cwd, env=dict(env), stdin=subprocess.DEVNULL, stdout=out, stderr=err, start_new_session=True
-            )
+            process = CHILDREN.start(command, cwd, env, out, err)
         except OSError as error:
             raise broken(command, f"It cannot be started: {error.strerror}.") from error
         try:
             code = _wait(process, seconds, tick)
         except KeyboardInterrupt:
-            _signal(process, signal.SIGINT)
+            hand_on(process, signal.SIGINT)
             process.wait()
             raise
+        finally:
+            CHILDREN.ended(process)
         if code is None:
             said = redact((_all(out.fileno()) or _all(err.fileno())).decode(errors="replace"))
             raise broken(command, f"It did not answer within {seconds:g} s; it printed: {first_line(said)}.")
@@ -64,14 +65,9 @@ def _wait(process: "subprocess.Popen[bytes]", seconds: float | None, tick: Calla
         with suppress(subprocess.TimeoutExpired):
             return process.wait(POLL)
         tick()
-    _signal(process, signal.SIGKILL)
+    hand_on(process, signal.SIGKILL)
     process.wait()
     return None
-
-
-def _signal(process: "subprocess.Popen[bytes]", number: signal.Signals) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, number)  # the whole group, as a terminal would: a shim passes nothing on
 
 
 def first_line(said: str) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from checks.facts import Configuration, Layout, Values
-from migrator.hcl import Block, blocks, read
+from migrator.hcl import Block, Said, blocks, mistyped, read
+from migrator.terraform.inputs import variables_before
 from migrator.workspace import backup, variables
 from migrator.workspace import swap as swapping
 from migrator.workspace.copy import copy, refuse_outside
@@ -41,11 +42,11 @@ class TerraformWorkspace:
 
     def before(self) -> Configuration:
         """What Terraform reads now."""
-        return read(active(self._directory))
+        return read(active(self._directory), self._given_before())
 
     def after(self, override: str | None) -> Configuration:
         """What Terraform would read after the swap; without an override the one on disk does not count either."""
-        return read(self._after(override))
+        return read(self._after(override), self._given())
 
     def _after(self, override: str | None) -> dict[str, bytes]:
         files = swapped(self._directory, self._names, override, swap=self._inputs.swap)
@@ -56,22 +57,34 @@ class TerraformWorkspace:
     def _top(self) -> tuple[Block, ...]:
         return blocks(self._after(None))
 
-    def _given(self) -> variables.Given:
-        return variables.given(self._directory, self._inputs.tfvars, self._env)
+    def _given(self) -> dict[str, Said]:
+        return variables.said(self._directory, self._inputs.tfvars, self._env)
+
+    def _given_before(self) -> dict[str, Said]:
+        """As Terraform took them for the pre-operator configuration, as far as its variables files are there."""
+        named = variables_before(self._inputs, self._names)
+        there = [name for name in named if (self._directory / name).is_file()]
+        return variables.said(self._directory, there, self._env)
 
     def values(self) -> Values:
         """What the checks need of the variables; see `checks.facts.Values`."""
-        found = self._given()
-        declared = {one.name for one in self.after(None).variables}
-        named = resolve(self._top(), found, self._runbook.source_module)
+        top, found = self._top(), self._given()
+        declared = {one.labels[0] for one in top if one.type == "variable"}
+        named = resolve(top, found, self._runbook.source_module)
         in_files = variables.given(self._directory, self._inputs.tfvars, {})
-        return Values(frozenset(found), frozenset(set(in_files) - declared), *(named[name] for name in NAMED))
+        return Values(
+            frozenset(found),
+            frozenset(set(in_files) - declared),
+            **{name: named[name] for name in NAMED},
+            places={name: one.where for name, one in found.items()},
+            mistyped=mistyped(top, found),
+        )
 
     def secrets(self) -> frozenset[str]:
         """Every text that must never be shown: of either configuration, given, by default or in clear."""
         top = (*self._top(), *blocks(active(self._directory)))
-        before = [name for name in self._inputs.pre_tfvars if (self._directory / name).is_file()]
-        return variables.secrets([self._given(), variables.given(self._directory, before, {})], top)
+        given = ({name: one.value for name, one in found.items()} for found in (self._given(), self._given_before()))
+        return variables.secrets(given, top)
 
     def licence(self) -> str | None:
         """The licence that the new configuration passes on; for the deployer's eyes only."""

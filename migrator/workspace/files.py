@@ -49,12 +49,16 @@ def _configuration(path: Path) -> bool:
 
 
 def swapped(directory: Path, names: Names, override: str | None, *, swap: bool) -> dict[str, bytes]:
-    """Every configuration file that Terraform would read after the swap; without one, after the override alone."""
+    """Every configuration file that Terraform would read after the swap; without one, after the override alone.
+
+    The post-operator configuration goes by the name that it has now, so that whoever is told about a line finds it.
+    """
     files = active(directory)
     aside = directory / (names.post + names.suffix)
     if swap and aside.is_file():
-        files[names.post] = content(aside)
-        files.pop(names.pre, None)
+        for name in (names.pre, names.post):
+            files.pop(name, None)
+        files[aside.name] = content(aside)
     if override is not None:
         files[OVERRIDE] = override.encode()
     return files

@@ -1,53 +1,15 @@
-"""Facts from outside, gathered once and concurrently. Fetching only: nothing is judged here."""
+"""One look at everything that verify judges, gathered concurrently. Fetching only: nothing is judged here."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from checks.facts import (
-    Configuration,
-    Facts,
-    Health,
-    HttpAnswer,
-    Missing,
-    NoSuchZone,
-    NotThere,
-    Values,
-    Zone,
-)
+from checks.facts import Health, HttpAnswer, Missing, NotThere, Values
 from runbooks.model import Runbook
 from states.ports import Ports
 
 Fact = TypeVar("Fact")
 UNKNOWN_NAME = Missing("the host name is not a plain value in the configuration")
-
-
-def facts(ports: Ports, before: Configuration, after: Configuration, runbook: Runbook) -> Facts:
-    """Everything that preflight judges."""
-    values = ports.workspace.values()
-    with ThreadPoolExecutor(8) as pool:
-        terraform = pool.submit(ports.terraform.fact)
-        identity = pool.submit(ports.probes.identity)
-        zone = pool.submit(_zone, ports, values)
-        deployer = pool.submit(ports.probes.deployer)
-        images = [(one, pool.submit(ports.probes.image, one)) for one in runbook.images]
-        return Facts(
-            layout=ports.workspace.layout(),
-            before=before,
-            after=after,
-            values=values,
-            terraform=terraform.result(),
-            identity=identity.result(),
-            zone=zone.result(),
-            deployer=deployer.result(),
-            images=tuple((reference, image.result()) for reference, image in images),
-        )
-
-
-def _zone(ports: Ports, values: Values) -> Zone | NoSuchZone | Missing:
-    if values.zone_id is None:
-        return Missing("zone_id is not a plain value in the configuration")
-    return ports.probes.zone(values.zone_id)
 
 
 def health(ports: Ports, runbook: Runbook, values: Values, second_plan: tuple[str, ...] | Missing) -> Health:

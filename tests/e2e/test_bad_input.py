@@ -94,7 +94,7 @@ CASES = (
         "a module that is not there",
         "terraform-init-failed",
         1,
-        ("newest available version is 4.7.2",),
+        ("newest available version is 4.24.0",),
         edit("post-operator.tf.disabled", 'version = "4.7.2"', 'version = "4.7.3"'),
     ),
     Bad(

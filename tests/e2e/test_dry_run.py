@@ -50,11 +50,13 @@ def test_a_read_only_workspace_will_do(looked_at: Sandbox) -> None:
 
 
 def test_another_terraform_workspace(sandbox: Sandbox) -> None:
-    """In a Terraform workspace that is not the default one, its own state is planned against: here it is empty."""
+    """In a Terraform workspace that is not the default one, its own state counts: an empty one stops it, a copy does not."""
+    whole = sandbox.terraform("state", "pull")
     sandbox.terraform("workspace", "new", "staging")
-    empty = sandbox.document(*PLAN)
-    assert empty["summary"]["create"] > 100
-    assert empty["summary"]["update"] == 0
+    empty = sandbox.document("preflight", *PLAN[1:-2])
+    assert {"state-empty-or-foreign", "baseline-drift"} <= {one["code"] for one in empty["findings"]}
+    (sandbox.path / "terraform.tfstate.d/staging/terraform.tfstate").write_text(whole)
+    assert counts(sandbox.document(*PLAN)) == DOCUMENTED
     by_name = sandbox.migrator(*PLAN, env={"TF_WORKSPACE": "default"})
     assert counts(by_name.document()) == DOCUMENTED
 

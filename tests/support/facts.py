@@ -5,6 +5,7 @@ from typing import Any
 
 import runbooks
 from checks.facts import (
+    Argument,
     ClusterData,
     Configuration,
     CustomResourceFact,
@@ -12,20 +13,32 @@ from checks.facts import (
     Facts,
     Health,
     HttpAnswer,
-    Identity,
+    Known,
     Layout,
     ModuleCall,
     Place,
     ProviderBlock,
     RequiredProvider,
-    TerraformFact,
     Values,
     Variable,
-    Zone,
+)
+from tests.support.healthy import (
+    baseline,
+    channel,
+    dns,
+    egress,
+    identity,
+    kubernetes,
+    live,
+    state,
+    surroundings,
+    tools,
 )
 
 RUNBOOK = runbooks.load("wandb-aws-operator")
-IMAGE = RUNBOOK.images[0]
+# What the guide documents, and what is known of 4.24.0.
+GUIDE, LATER = RUNBOOK.targets
+IMAGE = channel.IMAGE
 READY = Layout(pre_active=True, pre_disabled=False, post_active=False, post_disabled=True)
 VALUES = Values(
     given=frozenset({"namespace", "wandb_license"}),
@@ -43,7 +56,23 @@ def at(line: int, file: str = "post-operator.tf") -> Place:
     return Place(file, line)
 
 
-INFRA = ModuleCall("wandb_infra", "wandb/wandb/aws", "4.7.2", "var.namespace", at(1))
+def arguments(**given: Any) -> dict[str, Argument]:
+    """Arguments of a module call with plain values."""
+    return {name: Argument(name, "", known=True, value=value, place=at(2)) for name, value in given.items()}
+
+
+ARGUMENTS = arguments(
+    eks_cluster_version="1.28",
+    database_engine_version="8.0.mysql_aurora.3.05.2",
+    size="small",
+    use_internal_queue=True,
+    public_access=True,
+    deletion_protection=True,
+    enable_dummy_dns=True,
+    enable_operator_alb=True,
+    license="l",
+)
+INFRA = ModuleCall("wandb_infra", "wandb/wandb/aws", "4.7.2", "var.namespace", at(1), ARGUMENTS)
 APP = ModuleCall("wandb_app", "wandb/wandb/kubernetes", "1.12.0", None, at(9, "pre-operator.tf"))
 HELM = ProviderBlock("helm", None, sets_token=False, sets_exec=True, connection="host = x", place=at(30))
 PINNED = RequiredProvider("helm", "hashicorp/helm", "~> 2.17", at(5))
@@ -60,16 +89,19 @@ AFTER = Configuration(
     backend=None,
 )
 BEFORE = replace(AFTER, modules=(replace(INFRA, version="1.16.10"), APP))
+KNOWN = Known(READY, BEFORE, AFTER, VALUES, swap=True)
 FACTS = Facts(
-    layout=READY,
-    before=BEFORE,
-    after=AFTER,
-    values=VALUES,
-    terraform=TerraformFact("terraform", "1.15.5", "/usr/bin/terraform"),
-    identity=Identity("111122223333", "arn:aws:iam::111122223333:user/ann"),
-    zone=Zone("Z1", "example.com", private=False),
-    deployer=HttpAnswer("https://deploy.wandb.ai/api", 200),
-    images=((IMAGE, HttpAnswer("https://gcr.io/v2", 200)),),
+    KNOWN,
+    tools=tools.HEALTHY,
+    identity=identity.HEALTHY,
+    state=state.HEALTHY,
+    baseline=baseline.HEALTHY,
+    dns=dns.HEALTHY,
+    live=live.HEALTHY,
+    kubernetes=kubernetes.HEALTHY,
+    egress=egress.HEALTHY,
+    channel=channel.HEALTHY,
+    surroundings=surroundings.HEALTHY,
 )
 RUNNING = DeploymentFact("default", "wandb-app", 1, 1, ())
 HEALTHY = Health(
@@ -84,9 +116,9 @@ HEALTHY = Health(
 )
 
 
-def world(**broken: Any) -> Facts:
-    """The healthy facts, but for what is given."""
-    return replace(FACTS, **broken)
+def world(group: str, **broken: Any) -> Facts:
+    """The healthy facts, but for what is given of one group; of `known`, what the files say."""
+    return replace(FACTS, **{group: replace(getattr(FACTS, group), **broken)})
 
 
 def health(**broken: Any) -> Health:

@@ -2,27 +2,18 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from checks.facts import Configuration, Layout, ModuleCall, Place, ProviderBlock, RequiredProvider, Values
+from checks.facts import Configuration, Known, Layout, Values
 from checks.plan.model import Assessment
 from checks.problem import Problem
 from states.events import Approved, Event, Offer, Saved, Stamped, Step
-from states.ports import Clock, Directory, Note, Ports
+from states.ports import Clock, Directory, Note, Ports, Question
+from tests.support.facts import AFTER, BEFORE, FACTS, VALUES
 from tests.support.terraform_port import InMemoryTerraform, trouble
 from tests.support.world import ASIDE, HERE, LOCK_FILE, OVERRIDE_FILE, POST_FILE, PRE_FILE, RUN, SCRATCHES, WHO, World
-
-VALUES = Values(
-    given=frozenset({"namespace"}),
-    undeclared=frozenset(),
-    namespace="wandb",
-    domain_name="example.com",
-    subdomain="wandb",
-    zone_id="Z1",
-    custom_domain_filter=None,
-)
 
 
 def digest(content: bytes) -> str:
@@ -32,18 +23,7 @@ def digest(content: bytes) -> str:
 
 def configuration(*, pinned: bool = False) -> Configuration:
     """The post-operator configuration; not pinned, its helm provider needs the override."""
-    place = Place(POST_FILE, 1)
-    helm = RequiredProvider("helm", "hashicorp/helm", "~> 2.17", place)
-    return Configuration(
-        files=(POST_FILE,),
-        modules=(ModuleCall("wandb_infra", "wandb/wandb/aws", "4.7.2", "var.namespace", place),),
-        required_providers=(helm,) if pinned else (),
-        required_version=(),
-        providers=(ProviderBlock("helm", None, sets_token=False, sets_exec=True, connection="", place=place),),
-        cluster_data=(),
-        variables=(),
-        backend=None,
-    )
+    return AFTER if pinned else replace(AFTER, required_providers=())
 
 
 class InMemoryWorkspace:
@@ -62,7 +42,7 @@ class InMemoryWorkspace:
 
     def before(self) -> Configuration:
         """Before the swap."""
-        return configuration(pinned=True)
+        return BEFORE
 
     def after(self, override: str | None) -> Configuration:
         """After it."""
@@ -157,6 +137,14 @@ class InMemoryProbes:
         if name not in self.world.probes:
             raise AttributeError(name)
         return lambda *_: self._next(name)
+
+    def questions(self, known: Known, groups: frozenset[str]) -> tuple[Question, ...]:  # noqa: ARG002 - the port's shape
+        """What the healthy world brings, but for what the world has under `group.field`."""
+        return tuple(self._question(group, one.name) for group in sorted(groups) for one in fields(getattr(FACTS, group)))
+
+    def _question(self, group: str, field: str) -> Question:
+        healthy = getattr(getattr(FACTS, group), field)
+        return Question(group, field, lambda: self.world.probes.get(f"{group}.{field}", healthy))
 
     def _next(self, name: str) -> Any:
         found = self.world.probes[name]

@@ -3,6 +3,7 @@
 from checks.model import Finding, Passed, Severity, Unknown, Verdict
 from checks.plan.model import Assessment, Contract, JudgedChange, Summary
 from checks.problem import Exit, Problem
+from migrator.report import Preflight
 from states.events import (
     Accepted,
     ActionSeen,
@@ -68,6 +69,15 @@ VERDICT = Verdict(
         Unknown("hosted-zone", "Route53 did not answer within 10 s", blocks=True),
         Unknown("licence-rejected", "the deployer did not answer", blocks=False),
     ),
+)
+LOOK = Preflight(
+    VERDICT,
+    frozenset({"files-layout"}),
+    skipped=("operator-image-gone",),
+    questions=7,
+    wall=1.25,
+    sum=4.5,
+    slowest="dns.zone",
 )
 HEALTHY = Verdict(passed=(Passed("second-plan-empty", "a second plan has no changes"),))
 

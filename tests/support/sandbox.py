@@ -102,9 +102,9 @@ class Sandbox:
 
 
 @contextmanager
-def running(path: Path) -> Iterator[Sandbox]:
-    """A sandbox with the documented pre-operator configuration applied; stopped at the end."""
-    lifecycle.up(path, pace="fast", tell=lambda _: None)
+def running(path: Path, layout: str = "documented") -> Iterator[Sandbox]:
+    """A sandbox with the pre-operator configuration of a layout applied; stopped at the end."""
+    lifecycle.up(path, pace="fast", tell=lambda _: None, layout=layout)
     home = Home(path)
     try:
         yield Sandbox(path, lifecycle.whole_environment(home))

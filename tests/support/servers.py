@@ -6,8 +6,9 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import dns.message
@@ -123,6 +124,19 @@ def refused() -> int:
         return int(one.getsockname()[1])
 
 
+@contextmanager
+def black_hole() -> Iterator[int]:
+    """A port where nobody accepts: what is sent there is dropped, as a firewall would."""
+    with socket.socket() as one, ExitStack() as kept:
+        one.bind((LOCAL, 0))
+        one.listen(0)
+        for _ in range(4):  # more than the queue holds
+            waiting = kept.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(one.getsockname())
+        yield int(one.getsockname()[1])
+
+
 @dataclass(frozen=True)
 class Authority:
     """A certificate authority of a test's own, in files."""
@@ -133,7 +147,7 @@ class Authority:
     @staticmethod
     def made(path: Path) -> "Authority":
         """A fresh one below a directory; its certificate is `ca.pem`."""
-        pair = certificates.authority()
+        pair = certificates.authority("a test")
         (path / "ca.pem").write_bytes(pair.certificate)
         return Authority(path, pair)
 
@@ -142,10 +156,11 @@ class Authority:
         """Who trusts it."""
         return {"SSL_CERT_FILE": str(self.path / "ca.pem")}
 
-    def certificate(self, *names: str) -> Path:
+    def certificate(self, *names: str, expired: bool = False) -> Path:
         """Key and chain for these names, in one file."""
-        pair = certificates.server(names, self.pair)
-        file = self.path / f"{names[0].replace('*', 'any')}.pem"
+        lasts = timedelta(hours=-1) if expired else certificates.LASTS
+        pair = certificates.server(names, self.pair, lasts)
+        file = self.path / f"{names[0].replace('*', 'any')}{'-expired' if expired else ''}.pem"
         file.write_bytes(pair.key + pair.certificate)
         return file
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from checks.facts import CustomResourceFact, DeploymentFact, HttpAnswer, Identity, Zone
+from checks.facts import CustomResourceFact, DeploymentFact, HttpAnswer, Identity
 from states.inputs import Inputs, Who
 from tests.support.small_plans import PRE, Values
 
@@ -35,9 +35,6 @@ def healthy() -> dict[str, Any]:
     """What every probe brings in a world where nothing is broken."""
     return {
         "identity": Identity("123456789012", WHO.arn or ""),
-        "zone": Zone("Z1", "example.com", private=False),
-        "deployer": HttpAnswer("https://deploy.wandb.ai/api/v1/operator/channel", 200),
-        "image": HttpAnswer("https://gcr.io/v2/kubebuilder/kube-rbac-proxy/manifests/v0.5.0", 200),
         "operator": DeploymentFact("wandb", "wandb-controller-manager", 1, 1, ()),
         "custom_resource": CustomResourceFact("Completed", "0.14.0"),
         "workloads": (DeploymentFact("default", "wandb-app", 1, 1, ()),),

@@ -106,9 +106,18 @@ def test_remedies_are_commands_of_this_run(files: Files, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("events", [PREVIEW_BLOCKED, WAITING])
 def test_a_judged_plan_shows_its_findings(files: Files, tmp_path: Path, events: tuple[Event, ...]) -> None:
-    """Blocked by a plan, or waiting for its approval: the document has the plan's findings."""
+    """Blocked by a plan, or waiting for its approval: what preflight warned of, then the plan's findings."""
     found = document(ending(files, *events), tmp_path)
-    assert [one["code"] for one in found["findings"]] == ["never-touch", "dns-record-replaced", "node-group-replaced"]
+    plan = ["never-touch", "dns-record-replaced", "node-group-replaced"]
+    assert [one["code"] for one in found["findings"]] == ["files-layout", *plan]
+
+
+def test_whoever_approves_reads_what_preflight_warned_of(files: Files, tmp_path: Path) -> None:
+    """What did not stop the run, and is high or worse, stands below the risk report; lesser things do not."""
+    shown = said(ending(files, *WAITING), tmp_path)[1]
+    warned = shown.partition("What preflight warned of")[2]
+    assert "files-layout" in warned
+    assert "variable-undeclared" not in warned
 
 
 def test_a_blocked_plan_shows_no_hash(files: Files, tmp_path: Path) -> None:

@@ -155,13 +155,13 @@ def test_every_input_comes_back() -> None:
     """The arguments of a run are its inputs: each option once more, whatever characters are in it."""
     inputs = Inputs(
         "/a b/$(reboot)", ("it's.tfvars", "two.tfvars"), ("pre.tfvars",), ("key=a;b",), 4, "60s",
-        override=True, swap=False, remove_override=True, runbook="another",
+        override=True, swap=False, remove_override=True, runbook="another", pre="a.tf", post="b.tf",
     )  # fmt: skip
     assert shlex.split(run_command(inputs))[2:] == arguments(inputs)
     assert arguments(inputs) == [
         "--dir", "/a b/$(reboot)", "--tfvars", "it's.tfvars", "--tfvars", "two.tfvars", "--pre-tfvars", "pre.tfvars",
-        "--backend-config", "key=a;b", "--parallelism", "4", "--lock-timeout", "60s", "--override", "yes", "--no-swap",
-        "--remove-override", "--runbook", "another",
+        "--backend-config", "key=a;b", "--parallelism", "4", "--lock-timeout", "60s", "--pre", "a.tf", "--post", "b.tf",
+        "--override", "yes", "--no-swap", "--remove-override", "--runbook", "another",
     ]  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def test_a_copy_is_the_same_runbook(folder: Path) -> None:
     """The name comes from the folder, everything else from its files."""
     mine, real = load("my-copy"), load_real()
     assert mine.name == "my-copy"
-    assert (mine.expected, mine.failures, mine.layout) == (real.expected, real.failures, real.layout)
+    assert (mine.targets, mine.failures, mine.layout) == (real.targets, real.failures, real.layout)
 
 
 def load_real() -> Runbook:
@@ -60,6 +60,12 @@ WRONG = [
     ("runbook.toml", 'source_module = "wandb/wandb/aws"', "source_module = 3", "source_module"),
     ("runbook.toml", "images = [", "pictures = [", "images"),
     ("runbook.toml", 'images = ["gcr.io/kubebuilder/kube-rbac-proxy:v0.5.0"]', 'images = "gcr.io/x"', "images"),
+    ("runbook.toml", 'followed_by = "4.8.0"', "", "followed_by"),
+    ("runbook.toml", 'actions = "expected_actions.yaml"', "", "actions"),
+    ("runbook.toml", 'aws = "aws-4.7.2.toml"', "", "aws"),
+    ("aws-4.7.2.toml", 'kind = "role"', 'kind = "rolle"', "creates[1].kind"),
+    ("aws-4.24.0.toml", "[unsized]", "[un-sized]", "unsized"),
+    ("expected_actions-4.24.0.yaml", "  source: modules/app_eks/iam-roles.tf @ v4.24.0\n", "", "`why` and `source`"),
     ("runbook.toml", '"aws_eip",', "7,", "never_touch"),
     ("runbook.toml", "[layout]", "[lay-out]", "layout"),
     ("runbook.toml", 'pre = "pre-operator.tf"', "", "pre"),
@@ -79,6 +85,8 @@ WRONG = [
     ("failures.yaml", "safe_to_retry: true", "safe_to_retry: perhaps", "safe_to_retry"),
     ("failures.yaml", "  pattern: Saved plan is stale", "  pattern: '(Saved plan'", "stale-plan: `pattern`"),
     ("failures.yaml", "- id: helm3-syntax", "no list", "failures.yaml"),
+    ("hosts.toml", 'needed_by = ["runner"]', 'needed_by = ["nobody"]', "needed_by"),
+    ("hosts.toml", 'image = "', 'picture = "', "image"),
 ]
 
 
@@ -93,7 +101,7 @@ def test_what_does_not_fit_is_refused(folder: Path, file: str, old: str, new: st
     assert str(caught.value).startswith(str(folder / file))
 
 
-@pytest.mark.parametrize("file", ["expected_actions.yaml", "failures.yaml"])
+@pytest.mark.parametrize("file", ["expected_actions.yaml", "expected_actions-4.24.0.yaml", "failures.yaml"])
 def test_a_file_that_is_not_there(folder: Path, file: str) -> None:
     """A folder that lacks a file is refused by its name."""
     (folder / file).unlink()

@@ -10,9 +10,11 @@ from states.preflight import override_of
 from states.stored import PREFLIGHT, load_verdict
 from tests.support.acts import reached
 from tests.support.crash import RUNBOOK
+from tests.support.facts import IMAGE
 from tests.support.ports import Stage
 from tests.support.world import HERE, INPUTS, WHO
 
+GONE = ((IMAGE, HttpAnswer("https://gcr.io", 404)),)
 WITHOUT = Inputs(str(HERE), ("post-operator.tfvars",))
 
 
@@ -31,10 +33,10 @@ def test_a_healthy_world_goes_on() -> None:
 @pytest.mark.parametrize(
     ("probe", "brings", "code"),
     [
-        ("identity", Missing("no answer"), "aws-credentials"),
-        ("zone", NoSuchZone("Z1"), "hosted-zone"),
-        ("deployer", HttpAnswer("https://deploy.wandb.ai", 401), "licence-rejected"),
-        ("image", HttpAnswer("https://gcr.io", 404), "operator-image-gone"),
+        ("identity.caller", Missing("no answer"), "aws-credentials"),
+        ("dns.zone", NoSuchZone("Z1"), "hosted-zone"),
+        ("channel.deployer", HttpAnswer("https://deploy.wandb.ai", 401), "licence-rejected"),
+        ("channel.images", GONE, "operator-image-gone"),
     ],
 )
 def test_a_broken_world_blocks(probe: str, brings: object, code: str) -> None:
@@ -49,12 +51,12 @@ def test_a_broken_world_blocks(probe: str, brings: object, code: str) -> None:
 
 def test_an_accepted_code_does_not_block_any_more() -> None:
     """Accepted once, with a reason, a finding is not asked about again, on this resume or a later one."""
-    act = reached(State.PREFLIGHT, lambda stage: stage.world.probes.update(image=HttpAnswer("https://gcr.io", 404)))
+    act = reached(State.PREFLIGHT, lambda stage: stage.world.probes.update({"channel.images": GONE}))
     act.act()
     act.record(Accepted("operator-image-gone", "mirrored", WHO))
     for _ in range(2):
         act.record(Resumed(State.PREFLIGHT))
-        act.stage.world.probes["zone"] = NoSuchZone("Z1")
+        act.stage.world.probes["dns.zone"] = NoSuchZone("Z1")
         outcome = act.act()
         assert isinstance(outcome, Preflighted)
         assert outcome.blocked_by == ("hosted-zone",)

@@ -71,5 +71,6 @@ def test_progress_is_shown_and_not_journalled() -> None:
     """Progress of an action and idle time are notes with the action's class; only beginnings and ends are events."""
     act = reached(State.APPLY, announced(StreamKind.PROGRESS, NODES))
     act.act()
-    assert {(one.phase, one.change) for one in act.stage.notes if one.phase} == {("progress", "replace"), ("idle", None)}
+    shown = {(one.phase, one.change) for one in act.stage.notes if one.phase in ("progress", "idle")}
+    assert shown == {("progress", "replace"), ("idle", None)}
     assert {one.phase for attempt in act.run.attempts for one in attempt.actions} == {Phase.STARTED, Phase.COMPLETED}

@@ -3,11 +3,11 @@
 from checks.plan import assess, begun
 from checks.plan.assess import with_finding
 from runbooks.model import Action
-from tests.support.facts import RUNBOOK
+from tests.support.facts import GUIDE, RUNBOOK
 from tests.support.plans import entry, plan
 
-CREATED = [one.address for one in RUNBOOK.expected if one.action is Action.CREATE]
-UPDATED = [one.address for one in RUNBOOK.expected if one.action is Action.UPDATE]
+CREATED = [one.address for one in GUIDE.expected if one.action is Action.CREATE]
+UPDATED = [one.address for one in GUIDE.expected if one.action is Action.UPDATE]
 
 
 def test_a_state_without_the_deployment_blocks() -> None:

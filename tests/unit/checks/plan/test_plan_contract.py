@@ -7,15 +7,15 @@ import pytest
 from checks.model import Severity
 from checks.plan import assess
 from checks.plan.contract import TOLERATED
-from checks.plan.model import Assessment
+from checks.plan.model import Assessment, Contract
 from runbooks.model import ExpectedAction
-from tests.support.facts import RUNBOOK
+from tests.support.facts import GUIDE, LATER, RUNBOOK
 from tests.support.plans import MAKE_FIRST, REPLACE, Json, entry, plan, updated
 
 ARRAYS = {"create": ("create",), "update": ("update",), "delete": ("delete",)}
 ORDERS = {"delete-create": REPLACE, "create-delete": MAKE_FIRST}
-NODES = next(one.address for one in RUNBOOK.expected if "aws_eks_node_group" in one.address)
-RECORD = next(one.address for one in RUNBOOK.expected if "aws_route53_record" in one.address)
+NODES = next(one.address for one in GUIDE.expected if "aws_eks_node_group" in one.address)
+RECORD = next(one.address for one in GUIDE.expected if "aws_route53_record" in one.address)
 
 
 def documented(one: ExpectedAction) -> Json:
@@ -23,7 +23,7 @@ def documented(one: ExpectedAction) -> Json:
     return entry(one.address, *(ORDERS[one.order] if one.order else ARRAYS[one.action]), before={}, after={})
 
 
-ALL = [documented(one) for one in RUNBOOK.expected]
+ALL = [documented(one) for one in GUIDE.expected]
 
 
 def judged(*entries: Json, **parts: Any) -> Assessment:
@@ -50,7 +50,7 @@ def test_what_is_missing_is_listed() -> None:
     """A documented action that the plan lacks is listed by its address, and is no finding."""
     found = judged(*ALL[1:])
     assert found.contract is not None
-    assert (found.contract.matched, found.contract.missing) == (54, (RUNBOOK.expected[0].address,))
+    assert (found.contract.matched, found.contract.missing) == (54, (GUIDE.expected[0].address,))
     assert found.blocking() == ()
 
 
@@ -112,7 +112,7 @@ def test_the_other_order_is_unexpected(address: str, actions: tuple[str, ...]) -
 
 def test_another_action_of_a_documented_address_is_unexpected() -> None:
     """A documented create does not excuse a delete of the same address."""
-    address = RUNBOOK.expected[0].address
+    address = GUIDE.expected[0].address
     found = judged(*ALL[1:], entry(address, "delete"))
     assert found.contract is not None
     assert (found.contract.missing, found.contract.unexpected) == ((address,), (address,))
@@ -176,3 +176,29 @@ def test_without_a_runbook_nothing_is_expected_or_unexpected() -> None:
     found = assess(plan(entry("aws_eip.x", "delete")), None)
     assert (found.contract, found.changes[0].expected, found.findings[0].code) == (None, None, "only-destroys")
     assert found.changes[0].findings == ()
+
+
+def later(version: str) -> Json:
+    """A plan's configuration that asks for a version of the module."""
+    call = {"source": RUNBOOK.source_module, "version_constraint": version}
+    return {"root_module": {"module_calls": {RUNBOOK.infra_call: call}}}
+
+
+def test_the_later_version_has_a_contract_of_its_own() -> None:
+    """The 70 actions of 4.24.0 match where the configuration asks for it; of the 55, one is missing then, some are more."""
+    every = [documented(one) for one in LATER.expected]
+    found = judged(*every, configuration=later("4.24.0"))
+    assert found.contract is not None
+    assert (found.contract.matched, found.contract.missing, found.contract.unexpected) == (70, (), ())
+    assert judged(*every).contract != found.contract
+
+
+def test_of_another_version_only_hazards_are_judged() -> None:
+    """Nothing is called expected, unexpected or missing; that is said; what is never to be touched blocks all the same."""
+    bucket = entry("module.wandb_infra.aws_s3_bucket.x", "delete")
+    found = judged(*ALL, entry("aws_sqs_queue.mine", "create"), bucket, configuration=later("5.0.0"))
+    assert found.contract == Contract(RUNBOOK.name, 0, (), ())
+    assert {one.expected for one in found.changes} == {None}
+    assert {"contract-unknown", "never-touch"} <= codes(found)
+    assert "unexpected-change" not in codes(found)
+    assert "5.0.0" in next(one for one in found.findings if one.code == "contract-unknown").because[0]

@@ -143,7 +143,8 @@ def test_variables_say_whether_they_must_be_given() -> None:
 )
 def test_the_backend_is_named(settings: str, backend: str | None) -> None:
     """By its kind, `cloud` for HCP, None for the default."""
-    assert reading(f"terraform {{\n  {settings}\n}}").backend == backend
+    found = reading(f"terraform {{\n  {settings}\n}}").backend
+    assert (found.type if found else None) == backend
 
 
 def test_json_configuration_is_refused() -> None:

@@ -96,7 +96,7 @@ def test_required_providers_are_replaced_one_by_one() -> None:
 def test_settings_of_an_override_replace_their_like(settings: str, version: tuple[str, ...], backend: str) -> None:
     """`required_version` and the backend of an override count instead of the base's, not beside them."""
     found = laid(f"terraform {{\n  {settings}\n}}")
-    assert (found.required_version, found.backend) == (version, backend)
+    assert (found.required_version, found.backend and found.backend.type) == (version, backend)
 
 
 def test_overrides_come_in_the_order_of_their_names() -> None:

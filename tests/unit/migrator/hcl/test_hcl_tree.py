@@ -25,7 +25,7 @@ def test_places_count_from_one() -> None:
     """A block stands at the line of its first word, an attribute at its own."""
     (block,) = parse("main.tf", MODULE).blocks
     assert (block.type, block.labels, str(block.place)) == ("module", ("wandb_infra",), "main.tf:2")
-    assert block.lines == {"source": 3, "version": 4}
+    assert {name: str(place) for name, place in block.places.items()} == {"source": "main.tf:3", "version": "main.tf:4"}
     (nested,) = block.all("nested")
     (deep,) = nested.all("deep")
     assert (str(nested.place), str(deep.place), deep.labels, deep.attributes) == (
@@ -55,7 +55,7 @@ def test_line_ends_and_marks_change_nothing(change: "type[bytes]") -> None:
     """Windows line ends and a byte order mark give the same attributes at the same lines."""
     (block,) = parse("a.tf", change(MODULE)).blocks
     assert block.attributes == {"source": '"wandb/wandb/aws"', "version": '"4.7.2"'}
-    assert block.lines == {"source": 3, "version": 4}
+    assert {name: str(place) for name, place in block.places.items()} == {"source": "a.tf:3", "version": "a.tf:4"}
 
 
 def test_comments_inside_an_attribute_are_not_its_value() -> None:
@@ -183,7 +183,7 @@ def test_what_was_written_is_read(attributes: dict[str, str], blank: int, end: s
     lines = [*[""] * blank, 'module "it" {', *(f'  {name} = "{text}"' for name, text in attributes.items()), "}", ""]
     (block,) = parse("a.tf", end.join(lines).encode()).blocks
     assert {name: block.plain(name) for name in block.attributes} == attributes
-    assert list(block.lines.values()) == [blank + 2 + number for number in range(len(attributes))]
+    assert [one.line for one in block.places.values()] == [blank + 2 + number for number in range(len(attributes))]
 
 
 def read_or_refused(content: bytes) -> tuple[Block, ...]:

@@ -46,9 +46,9 @@ def test_the_contract_of_plan() -> None:
 
 
 def test_the_contract_of_preflight() -> None:
-    """`migrator.preflight/1` has findings, the codes that passed, and what is unknown with its reason."""
-    document = checked(report.preflight_document(samples.VERDICT))
-    assert order(document) == ["schema", "findings", "passed", "unknown"]
+    """`migrator.preflight/1` has findings, what passed, what is unknown with its reason, what was left out, the time."""
+    document = checked(report.look_document(samples.LOOK))
+    assert order(document) == ["schema", "findings", "passed", "unknown", "accepted", "skipped", "seconds"]
     assert order(document["findings"][0]) == FINDING
     assert document["passed"] == ["aws-credentials"]
     assert order(document["unknown"][0]) == ["code", "reason"]

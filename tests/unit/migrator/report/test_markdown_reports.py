@@ -37,6 +37,11 @@ def test_assessment_without_a_contract(snapshot: SnapshotAssertion) -> None:
     assert report.assessment_markdown(samples.CALM) == snapshot
 
 
+def test_preflight(snapshot: SnapshotAssertion) -> None:
+    """A table with what failed first; what was left out is said."""
+    assert report.look_markdown(samples.LOOK) == snapshot
+
+
 def test_report(snapshot: SnapshotAssertion) -> None:
     """A run's report for a ticket is the text, fenced."""
     run = samples.run(*samples.FAILED)

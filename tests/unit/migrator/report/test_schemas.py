@@ -119,7 +119,7 @@ def test_assessments(found: Assessment) -> None:
 @given(VERDICTS)
 def test_verdicts(found: Verdict) -> None:
     """Any verdict is a valid document of preflight and of verify, and loses nothing of what failed or is unknown."""
-    for text in (report.preflight_document(found), report.verify_document(found)):
+    for text in (report.look_document(report.Preflight(found)), report.verify_document(found)):
         document = checked(text)
         assert [one["subject"] for one in document["findings"]] == [one.subject for one in found.findings]
         assert [one["reason"] for one in document["unknown"]] == [one.reason for one in found.unknown]
@@ -186,7 +186,7 @@ def test_sandbox() -> None:
         (report.assess_document(samples.ASSESSMENT), ("changes", 4, "order"), "create-delete"),
         (report.assess_document(samples.ASSESSMENT), ("changes", 0, "action"), "no-op"),
         (report.plan_document(samples.ASSESSMENT, samples.APPROVAL), ("approval",), "0123"),
-        (report.preflight_document(samples.VERDICT), ("findings", 0, "more"), 1),
+        (report.look_document(samples.LOOK), ("findings", 0, "more"), 1),
         (report.status_document(nothing_yet()), ("states", 0, "status"), "waiting"),
         (report.status_document(nothing_yet()), ("waiting_for",), {"approval": None}),
         (report.error_document(samples.PROBLEM), ("exit",), 0),

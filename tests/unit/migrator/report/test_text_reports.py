@@ -41,6 +41,7 @@ TEXTS: dict[str, Callable[[Paint], str]] = {
     "assessment-calm": lambda paint: report.assessment_text(samples.CALM, paint),
     "plan": lambda paint: report.plan_text(samples.ASSESSMENT, samples.APPROVAL, paint),
     "preflight": lambda paint: report.preflight_text(samples.VERDICT, paint),
+    "preflight-look": lambda paint: report.look_text(samples.LOOK, paint),
     "preflight-accepted": lambda paint: report.preflight_text(
         samples.VERDICT, paint, frozenset({"files-layout", "hosted-zone"})
     ),

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from migrator.redact import Redactor
-from migrator.terraform.diagnostics import failed
+from migrator.terraform.diagnostics import failed, in_short
 from migrator.terraform.run import Result
 
 LOCKED = """
@@ -113,3 +113,13 @@ def test_no_secret_is_told() -> None:
 def test_silence_is_said() -> None:
     """A failure without a word has a Problem all the same."""
     assert failed("init", Result(1, b"", b""), str).why == "It gave no reason."
+
+
+def test_in_short_it_is_one_line() -> None:
+    """What failed and the first line of why; of a directory that was not initialised, what to type."""
+    said = "Error: Failed to load state: bad\n\n  on x line 3\n"
+    assert in_short(failed("state pull", Result(1, b"", said.encode()), str)) == (
+        "terraform state pull failed with exit code 1: Failed to load state: bad"
+    )
+    raw = failed("plan", Result(1, b"", b"Error: Backend initialization required, please run"), str)
+    assert in_short(raw) == "This workspace was not initialised on this machine: terraform init"

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+import runbooks
 from checks.problem import Exit, Problem
-from migrator.terraform.inputs import environment, refuse
+from migrator.terraform.inputs import environment, refuse, variables_before
+from states.inputs import Inputs
 
 
 @pytest.mark.parametrize("name", ["TF_CLI_ARGS", "TF_CLI_ARGS_plan", "TF_CLI_ARGS_apply"])
@@ -66,3 +68,12 @@ def test_automation_is_ours_to_say() -> None:
     made = environment({"TF_INPUT": "1", "TF_DATA_DIR": "theirs"}, Path("/scratch/data"))
     assert (made["TF_IN_AUTOMATION"], made["TF_INPUT"], made["CHECKPOINT_DISABLE"]) == ("1", "0", "1")
     assert made["TF_DATA_DIR"] == "/scratch/data"
+
+
+def test_the_variables_before_are_named_or_found(tmp_path: Path) -> None:
+    """Those that were named; else the file that is called like the configuration; else none."""
+    names = runbooks.load("wandb-aws-operator").layout
+    assert variables_before(Inputs(str(tmp_path), ("post.tfvars",)), names) == ()
+    (tmp_path / "pre-operator.tfvars").touch()
+    assert variables_before(Inputs(str(tmp_path), ("post.tfvars",)), names) == ("pre-operator.tfvars",)
+    assert variables_before(Inputs(str(tmp_path), (), ("old.tfvars",)), names) == ("old.tfvars",)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.hcl import blocks
+from migrator.hcl import Said, blocks
 from migrator.workspace.names import resolve
 from tests.support.directories import RUNBOOK, documented, workspace
 
@@ -25,17 +25,22 @@ SOURCE = RUNBOOK.source_module
         ("var.none", {}, None),
         ("var.dynamic", {}, None),
         ("var.undeclared", {}, None),
-        ('"${var.ns}-x"', {"ns": "given"}, None),
-        ('var.ns == "" ? "a" : "b"', {"ns": "given"}, None),
-        ("local.ns", {}, None),
+        ('"${var.ns}-x"', {"ns": "given"}, "given-x"),
+        ('var.ns == "" ? "a" : "b"', {"ns": "given"}, "b"),
+        ("local.ns", {}, "l"),
+        ("local.gone", {}, None),
+        ("module.m.x", {}, None),
     ],
 )
 def test_an_argument_is_resolved_or_unknown(argument: str, given: dict[str, object], value: str | None) -> None:
-    """Literals, given values and literal defaults are known; empty, null and every expression are not."""
+    """What hangs on literals, given values and defaults is known; empty, null and what only Terraform can tell is not."""
     module = f'module "any_name" {{\n  source = "{SOURCE}"\n  namespace = {argument}\n}}\n'
-    declared = 'variable "ns" {\n  default = "by-default"\n}\nvariable "none" {\n  default = null\n}\n'
+    declared = (
+        'variable "ns" {\n  default = "by-default"\n}\nvariable "none" {\n  default = null\n}\nlocals {\n  ns = "l"\n}\n'
+    )
     top = blocks({"a.tf": f'{module}{declared}variable "dynamic" {{\n  default = var.ns\n}}\n'.encode()})
-    assert resolve(top, given, SOURCE)["namespace"] == value
+    said = {name: Said(one, "a.tfvars:1") for name, one in given.items()}
+    assert resolve(top, said, SOURCE)["namespace"] == value
 
 
 def test_without_the_module_nothing_is_known() -> None:

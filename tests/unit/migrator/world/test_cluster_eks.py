@@ -67,6 +67,7 @@ def test_eks_gives_the_way_and_the_token_is_signed_for_it(authority: Authority, 
             monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{LOCAL}:{aws.port}")
             assert cluster(lambda: "it").custom_resource() == CustomResourceFact(None, None)
         sent = server.header("Authorization") or ""
+    assert sent.startswith("Bearer ")
     scheme, _, token = sent.removeprefix("Bearer ").partition(".")
     url = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode()
     query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query))

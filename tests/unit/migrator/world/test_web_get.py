@@ -7,11 +7,24 @@ import pytest
 
 from checks.facts import HttpAnswer, Missing
 from migrator import web
-from tests.support.servers import LOCAL, Authority, Script, dripping, http, raw, refused, reset, serving, silent
+from tests.support.servers import (
+    LOCAL,
+    Authority,
+    Script,
+    black_hole,
+    dripping,
+    http,
+    naming,
+    raw,
+    refused,
+    reset,
+    serving,
+    silent,
+)
 
 SHORT = web.Limits(connect=2.0, total=2.0)
 SECRET = {"Authorization": "Basic c2VjcmV0LWNhbmFyeQ=="}
-CUT = "the connection was cut in mid-answer, or it is not HTTP"
+CUT = "HTTP: the connection was cut in mid-answer, or it is not HTTP"
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"
 
 
@@ -58,20 +71,20 @@ def test_credentials_in_an_address_are_not_shown() -> None:
         assert asked(url).answer.url == f"http://{LOCAL}:{server.port}/x"
     port = refused()
     said = missing(f"http://user:p@ssword@{LOCAL}:{port}/x?token=t")
-    assert said == f"http://{LOCAL}:{port}/x: connection refused or no route"
+    assert said == f"http://{LOCAL}:{port}/x: TCP: connection refused"
 
 
 @pytest.mark.parametrize(
     ("script", "why"),
     [
-        (silent, "no whole answer within 2 s"),
-        (dripping(HEAD), "no whole answer within 2 s"),
-        (dripping(b"HTTP/1.1 200 OK\r\nX-Endless: "), "no whole answer within 2 s"),
+        (silent, "HTTP: no whole answer within 2 s"),
+        (dripping(HEAD), "HTTP: no whole answer within 2 s"),
+        (dripping(b"HTTP/1.1 200 OK\r\nX-Endless: "), "HTTP: no whole answer within 2 s"),
         (reset(HEAD + b"abc"), CUT),
         (raw(HEAD + b"abc"), CUT),
         (raw(b""), CUT),
         (raw(b"SSH-2.0-OpenSSH_9.6\r\n"), CUT),
-        (http(body=b"not gzip", Content_Encoding="gzip"), "its body cannot be decoded"),
+        (http(body=b"not gzip", Content_Encoding="gzip"), "HTTP: its body cannot be decoded"),
         (raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), CUT),
     ],
     ids=["silent", "dripping-body", "dripping-head", "reset", "short", "empty", "ssh", "not-gzip", "bad-chunk"],
@@ -84,12 +97,12 @@ def test_an_answer_that_is_none_is_missing(script: Script, why: str) -> None:
 
 def test_nobody_listening_is_missing() -> None:
     """A refused connection is said at once."""
-    assert missing(f"http://{LOCAL}:{refused()}/").endswith("connection refused or no route")
+    assert missing(f"http://{LOCAL}:{refused()}/").endswith("TCP: connection refused")
 
 
 def test_a_name_that_does_not_exist_is_missing() -> None:
     """`.invalid` never resolves."""
-    assert missing("http://migrator.invalid/").endswith("the name cannot be resolved")
+    assert missing("http://migrator.invalid/").endswith("DNS: the name cannot be resolved")
 
 
 @pytest.mark.parametrize(
@@ -119,20 +132,53 @@ def test_a_good_certificate_is_accepted(authority: Authority) -> None:
             assert asked(f"https://{host}:{server.port}/", authority.env).answer.status == 200
 
 
-@pytest.mark.parametrize("case", ["wrong-name", "unknown-authority"])
-def test_a_bad_certificate_is_missing_and_nothing_was_sent(authority: Authority, case: str) -> None:
-    """Another name or an unknown authority ends the talk before a header goes out."""
+@pytest.mark.parametrize(
+    ("case", "why"),
+    [
+        ("wrong-name", "Hostname mismatch, certificate is not valid for 'localhost'"),
+        ("unknown-authority", "self-signed certificate in certificate chain"),
+        ("expired", "certificate has expired"),
+    ],
+)
+def test_a_bad_certificate_is_missing_and_nothing_was_sent(authority: Authority, case: str, why: str) -> None:
+    """Another name, an unknown authority or a passed end close the talk before a header goes out."""
     names = ("other.example",) if case == "wrong-name" else ("localhost",)
-    env = authority.env if case == "wrong-name" else {}
-    with serving(http(), certificate=authority.certificate(*names)) as server:
-        assert missing(f"https://localhost:{server.port}/", env).endswith("the TLS certificate is not accepted")
+    env = {} if case == "unknown-authority" else authority.env
+    with serving(http(), certificate=authority.certificate(*names, expired=case == "expired")) as server:
+        said = missing(f"https://localhost:{server.port}/", env)
+        assert said.endswith(f"TLS: the certificate is not accepted: {why}")
         assert not [one for one in server.requests if one]
+
+
+def test_a_tls_server_that_says_nothing_is_not_called_a_slow_answer(authority: Authority) -> None:
+    """Silence, and a cut, before TLS stands are TLS's."""
+    for script, why in ((silent, "no answer in time"), (raw(b""), "the connection was cut")):
+        with serving(script) as server:
+            said = missing(f"https://localhost:{server.port}/", authority.env, SHORT)
+            assert said.endswith(f"TLS: {why}")
+
+
+def test_a_black_hole_is_cut_at_the_limit() -> None:
+    """Where nobody accepts, the limit of a connection ends it."""
+    with black_hole() as port:
+        assert missing(f"http://{LOCAL}:{port}/", limits=web.Limits(connect=1.0)).endswith("TCP: no connection within 1 s")
+
+
+def test_the_resolver_that_is_named_is_asked() -> None:
+    """MIGRATOR_RESOLVER goes before the system's, but for localhost; what it answers is connected to."""
+    with serving(http()) as server, naming({"h.example": (LOCAL,)}) as place:
+        env = {"MIGRATOR_RESOLVER": place}
+        assert asked(f"http://h.example:{server.port}/", env).answer.status == 200
+        assert asked(f"http://localhost:{server.port}/", env).answer.status == 200
+        assert missing("http://other.example/", env).endswith("DNS: the name does not exist")
 
 
 def test_a_server_without_tls_is_not_called_a_bad_certificate(authority: Authority) -> None:
     """Plain HTTP on a TLS port is its own sentence."""
     with serving(http(400)) as server:
-        assert missing(f"https://localhost:{server.port}/", authority.env).endswith("it does not speak TLS as it should")
+        assert missing(f"https://localhost:{server.port}/", authority.env).endswith(
+            "TLS: it does not speak TLS as it should"
+        )
 
 
 @pytest.mark.parametrize("content", [None, "not a certificate"])
@@ -180,7 +226,7 @@ def test_a_rule_for_an_address_in_brackets() -> None:
 def test_a_malformed_rule_is_one_clear_sentence(rule: str) -> None:
     """It is named with the form that it should have."""
     said = missing("https://h/x", {web.RULE: rule})
-    assert said == f"https://h/x: {web.RULE} holds {rule!r}, which is not HOST:PORT:ADDRESS:PORT"
+    assert said == f"https://h/x: setting: {web.RULE} holds {rule!r}, which is not HOST:PORT:ADDRESS:PORT"
 
 
 @pytest.mark.parametrize("address", [LOCAL, "[::1]"])

@@ -8,7 +8,7 @@ import pytest
 
 from checks.facts import HttpAnswer, Missing
 from migrator import web
-from tests.support.servers import LOCAL, Authority, Script, http, refused, serving, silent
+from tests.support.servers import LOCAL, Authority, Script, http, raw, refused, serving, silent
 
 SHORT = web.Limits(connect=2.0, total=2.0)
 
@@ -98,24 +98,26 @@ def test_a_rule_goes_before_a_proxy() -> None:
 @pytest.mark.parametrize(
     ("script", "why"),
     [
-        (http(407), "the proxy did not let us through"),
-        (http(503), "the proxy did not let us through"),
-        (silent, "no whole answer within 2 s"),
+        (http(403), "it answered 403 to CONNECT and did not let us through"),
+        (http(407), "it answered 407 to CONNECT and did not let us through"),
+        (http(503), "it answered 503 to CONNECT and did not let us through"),
+        (raw(b""), "it cannot be reached"),
+        (silent, "no answer in time"),
     ],
-    ids=["407", "503", "silent"],
+    ids=["403", "407", "503", "cut", "silent"],
 )
 def test_a_proxy_that_fails_is_named_as_such(script: Script, why: str) -> None:
     """Whatever goes wrong between here and the proxy is not blamed on the host, and shows no credentials."""
     with serving(script) as proxy:
         env = {"https_proxy": f"http://user:canary@{LOCAL}:{proxy.port}"}
-        assert web.get("https://h.example/", env, limits=SHORT) == Missing(f"https://h.example/: {why}")
+        assert web.get("https://h.example/", env, limits=SHORT) == Missing(f"https://h.example/: proxy: {why}")
 
 
 @pytest.mark.parametrize(
     ("proxy", "why"),
     [
-        (f"http://user:canary@{LOCAL}:{{port}}", "the proxy cannot be reached"),
-        ("socks5://user:canary@127.0.0.1:1080", "the proxy in the environment cannot be used"),
+        (f"http://user:canary@{LOCAL}:{{port}}", "proxy: it cannot be reached"),
+        ("socks5://user:canary@127.0.0.1:1080", "setting: the proxy in the environment cannot be used"),
     ],
 )
 def test_a_proxy_that_is_not_there_is_named_as_such(proxy: str, why: str) -> None:

@@ -10,25 +10,42 @@ import pytest
 from checks.facts import HttpAnswer, Missing, NotThere
 from checks.problem import Problem
 from migrator.dns import SETTING
-from migrator.probes import WorldProbes
+from migrator.probes import Sources, WorldProbes, channel
+from migrator.probes.sources import Answer
+from migrator.terraform.adapter import TerraformAdapter
 from migrator.web import RULE
+from runbooks.model import Runbook
+from states.inputs import Inputs
 from tests.support.directories import RUNBOOK
+from tests.support.facts import KNOWN
 from tests.support.servers import LOCAL, Authority, Script, http, naming, raw, refused, serving
 
 LICENCE = "eyJ-licence-canary"
 PAGE = http(200, b"<html>Please log in</html>", "text/html; charset=utf-8")
 
 
-def probes(env: dict[str, str], licence: str | None = LICENCE) -> WorldProbes:
+def sources(env: dict[str, str], licence: Answer = lambda: LICENCE, runbook: Runbook = RUNBOOK) -> Sources:
+    """What probes ask with in an environment."""
+    inputs = Inputs(".", ())
+    terraform = TerraformAdapter(("terraform",), env, inputs, str, lambda _: None)
+    return Sources.of(runbook, inputs, env, terraform=terraform, licence=licence, namespace=lambda: None)
+
+
+def probes(env: dict[str, str]) -> WorldProbes:
     """Probes in an environment."""
-    return WorldProbes(RUNBOOK, env, lambda: licence, lambda: None)
+    return WorldProbes(sources(env))
+
+
+def asked_of(it: Sources) -> object:
+    """What the facts have of the deployer."""
+    return next(one.ask() for one in channel.questions(it, KNOWN) if one.field == "deployer")
 
 
 def deployer(script: Script, licence: str | None = LICENCE) -> tuple[object, str | None]:
     """The deployer's answer, and the credentials that reached it."""
     with serving(script) as server:
         env = {"MIGRATOR_DEPLOYER_URL": f"http://{LOCAL}:{server.port}/"}
-        return probes(env, licence).deployer(), server.header("Authorization", 0)
+        return asked_of(sources(env, lambda: licence)), server.header("Authorization", 0)
 
 
 @pytest.mark.parametrize("status", [200, 401, 403, 404, 429, 500, 503])
@@ -62,12 +79,12 @@ def test_a_licence_that_cannot_be_told_is_missing() -> None:
     def wrong() -> str:
         raise Problem("hcl-syntax", what="main.tf:3 is not valid HCL.", why="", next="")
 
-    assert WorldProbes(RUNBOOK, {}, wrong, lambda: None).deployer() == Missing("main.tf:3 is not valid HCL.")
+    assert asked_of(sources({}, wrong)) == Missing("main.tf:3 is not valid HCL.")
 
 
 def test_a_deployer_that_is_not_there_is_missing() -> None:
     """Its address is in the sentence, the licence is not."""
-    found = probes({"MIGRATOR_DEPLOYER_URL": f"http://{LOCAL}:{refused()}"}).deployer()
+    found = asked_of(sources({"MIGRATOR_DEPLOYER_URL": f"http://{LOCAL}:{refused()}"}))
     assert isinstance(found, Missing)
     assert "canary" not in found.why
 
@@ -76,7 +93,7 @@ def test_an_empty_setting_is_the_documented_deployer(authority: Authority) -> No
     """MIGRATOR_DEPLOYER_URL='' is as good as none: the runbook's own address over TLS."""
     with serving(http(), certificate=authority.certificate("deploy.wandb.ai")) as server:
         rule = {RULE: f"deploy.wandb.ai:443:{LOCAL}:{server.port}", "MIGRATOR_DEPLOYER_URL": ""}
-        assert probes({**authority.env, **rule}).deployer() == HttpAnswer(RUNBOOK.deployer, 200)
+        assert asked_of(sources({**authority.env, **rule})) == HttpAnswer(RUNBOOK.deployer, 200)
 
 
 def registry(authority: Authority, reference: str, *scripts: Script) -> tuple[object, list[str]]:
@@ -84,7 +101,7 @@ def registry(authority: Authority, reference: str, *scripts: Script) -> tuple[ob
     names = ("gcr.io", "registry-1.docker.io", "auth.example")
     with serving(*scripts, certificate=authority.certificate(*names)) as server:
         env = {**authority.env, RULE: f"::{LOCAL}:{server.port}"}
-        return probes(env).image(reference), server.requests
+        return channel.image(sources(env), reference), server.requests
 
 
 @pytest.mark.parametrize(
@@ -176,8 +193,10 @@ def test_nothing_raises_where_nothing_is_there(monkeypatch: pytest.MonkeyPatch, 
     """With every setting broken each probe answers `Missing`, and no answer holds the licence."""
     broken = {"MIGRATOR_DEPLOYER_URL": "nonsense", RULE: "nonsense", SETTING: "nonsense", "KUBECONFIG": str(tmp_path / "no")}
     monkeypatch.setenv("AWS_PROFILE", "nowhere")
-    it = probes({**broken, "https_proxy": "nonsense://", "SSL_CERT_FILE": str(tmp_path / "no")})
-    world = (it.identity(), it.zone("Z"), it.record("Z", "w"), it.deployer(), it.image(IMAGE), it.addresses("w.example"))
+    env = {**broken, "https_proxy": "nonsense://", "SSL_CERT_FILE": str(tmp_path / "no")}
+    it, asked = probes(env), sources(env)
+    registry = (asked_of(asked), channel.image(asked, IMAGE))
+    world = (it.identity(), asked.aws.zone("Z"), it.record("Z", "w"), *registry, it.addresses("w.example"))
     cluster = (it.operator(), it.custom_resource(), it.workloads(), it.load_balancer())
     for found in (*world, *cluster, it.application("w.example", "/")):
         assert isinstance(found, Missing), found
@@ -189,5 +208,5 @@ def test_a_runbook_names_its_own_deployer(authority: Authority) -> None:
     runbook = replace(RUNBOOK, deployer="https://other.example/path")
     with serving(http()) as server:
         env = {"MIGRATOR_DEPLOYER_URL": f"http://{LOCAL}:{server.port}"}
-        found = WorldProbes(runbook, env, lambda: LICENCE, lambda: None).deployer()
+        found = asked_of(sources(env, runbook=runbook))
     assert found == HttpAnswer(f"http://{LOCAL}:{server.port}/path", 200)

@@ -1,0 +1,1 @@
+"""The checks of preflight: functions from frozen facts to results, one file for each group."""

@@ -1,0 +1,140 @@
+"""One preflight as text, Markdown, JSON and JUnit: what was proved, what failed, what could not be told, what it took."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from xml.etree import ElementTree as ET
+
+from checks import catalogue
+from checks.model import Finding, Passed, Result, Severity, Unknown, Verdict
+from migrator.report.documents import verdict, write
+from migrator.report.layout import section, wrapped
+from migrator.report.markdown import cell
+from migrator.report.text import finding_lines, preflight_text
+from migrator.terminal.paint import Paint
+from migrator.terminal.printable import printable
+from states.preflight import Look
+
+
+@dataclass(frozen=True)
+class Preflight:
+    """What is told of one preflight.
+
+    `wall` are the seconds that gathering took, `sum` those that its questions would have taken one after the other,
+    `slowest` the longest of them.
+    """
+
+    verdict: Verdict
+    accepted: frozenset[str] = frozenset()
+    skipped: tuple[str, ...] = ()
+    questions: int = 0
+    wall: float = 0.0
+    sum: float = 0.0
+    slowest: str = ""
+
+    @classmethod
+    def of(cls, look: Look, judged: Verdict, accepted: frozenset[str]) -> "Preflight":
+        """From a look, with its verdict as it is to be told."""
+        answers = look.gathered.answers
+        longest = max(answers, key=lambda one: one.seconds, default=None)
+        name = f"{longest.question.group}.{longest.question.field}" if longest else ""
+        total = sum(one.seconds for one in answers)
+        return cls(judged, accepted, look.skipped, len(answers), look.gathered.seconds, total, name)
+
+
+def look_text(found: Preflight, paint: Paint) -> str:
+    """The table for a terminal."""
+    lines = wrapped(f"Left out: {', '.join(found.skipped)}", "") if found.skipped else []
+    lines += [paint(_took(found), "dim")] if found.questions else []
+    lines += [""] if lines else []
+    return "\n".join([*lines, preflight_text(found.verdict, paint, found.accepted)])
+
+
+def _took(found: Preflight) -> str:
+    return (
+        f"{found.questions} facts in {found.wall:.1f} s; one after the other {found.sum:.1f} s; the slowest: {found.slowest}"
+    )
+
+
+def warned_text(found: Verdict, paint: Paint) -> str:
+    """What preflight found and did not stop for, high and critical; empty where there is none."""
+    rows = (row for one in warned(printable(found)) for row in finding_lines(one, paint))
+    return "\n".join(section("What preflight warned of", "bold", rows, paint))
+
+
+def warned(found: Verdict) -> tuple[Finding, ...]:
+    """The findings of a preflight that matter to whoever approves: high and critical."""
+    return tuple(one for one in found.findings if one.severity.rank >= Severity.HIGH.rank)
+
+
+def look_document(found: Preflight) -> str:
+    """`migrator.preflight/1`."""
+    seconds = {"wall": round(found.wall, 3), "sum": round(found.sum, 3), "slowest": found.slowest or None}
+    more = {"accepted": sorted(found.accepted), "skipped": list(found.skipped), "seconds": seconds}
+    return write("preflight", {**verdict(found.verdict), **more})
+
+
+def look_markdown(found: Preflight) -> str:
+    """A table for a ticket or a pull request."""
+    said = printable(found.verdict)
+    blocking = said.blocking(found.accepted)
+    lines = ["# Preflight", "", f"**{'Blocked by ' + ', '.join(blocking) if blocking else 'Nothing blocks.'}**", ""]
+    lines += ["| result | check | what | remedy |", "|---|---|---|---|"]
+    lines += [_finding(one) for one in said.findings]
+    lines += [f"| not told{_stops(one.blocks)} | `{one.code}` | {cell(one.reason)} | |" for one in said.unknown]
+    lines += [f"| proved | `{one.code}` | {cell(one.evidence)} | |" for one in said.passed]
+    left_out = ["", f"Left out: {', '.join(f'`{one}`' for one in found.skipped)}"] if found.skipped else []
+    return "\n".join([*lines, *left_out])
+
+
+def _finding(one: Finding) -> str:
+    what = "<br>".join(cell(text) for text in (one.subject, *one.because))
+    return f"| {one.severity}{_stops(one.blocks)} | `{one.code}` | {what} | {cell(one.remedy)} |"
+
+
+def _stops(blocks: bool) -> str:
+    return ", blocks" if blocks else ""
+
+
+def look_junit(found: Preflight) -> str:
+    """JUnit XML: a failure for what blocks, an error for what could not be told where it would, a case for every check."""
+    said = printable(found.verdict)
+    suite = ET.Element("testsuite", name="migrator preflight", time=f"{found.wall:.3f}")
+    every: tuple[Result, ...] = (*said.findings, *said.unknown, *said.passed)
+    for one in every:
+        _case(suite, one, found.accepted)
+    for code in found.skipped:
+        ET.SubElement(_named(suite, code), "skipped", message="left out")
+    for kind, name in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped")):
+        suite.set(name, str(len(suite.findall(f"testcase/{kind}"))))
+    suite.set("tests", str(len(suite)))
+    ET.indent(suite)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(suite, encoding="unicode")
+
+
+def _case(suite: ET.Element, one: Result, accepted: frozenset[str]) -> None:
+    case = _named(suite, one.code)
+    match one:
+        case Finding(blocks=True) if one.code not in accepted:
+            ET.SubElement(case, "failure", message=f"{one.code}: {one.subject}", type=one.severity).text = _told(one)
+        case Finding():
+            ET.SubElement(case, "system-out").text = f"{one.severity}: {one.subject}\n{_told(one)}"
+        case Unknown(blocks=True) if one.code not in accepted:
+            ET.SubElement(case, "error", message=one.reason, type="unknown")
+        case Unknown():
+            ET.SubElement(case, "skipped", message=f"could not be told: {one.reason}")
+        case Passed():
+            ET.SubElement(case, "system-out").text = one.evidence
+
+
+def _named(suite: ET.Element, code: str) -> ET.Element:
+    return ET.SubElement(suite, "testcase", classname=catalogue.preflight().get(code, "preflight"), name=code)
+
+
+def _told(one: Finding) -> str:
+    return "\n".join([*one.because, f"remedy: {one.remedy}"])
+
+
+def check_rows(every: Iterable[catalogue.Entry]) -> Iterator[str]:
+    """A row of a Markdown table for each check."""
+    for one in every:
+        yield f"| [`{one.code}`](codes.md#{one.code}) | {one.title} | {one.proved} |"
