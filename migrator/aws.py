@@ -99,13 +99,11 @@ class Aws:
 
     def _opening(self, session: Session) -> Callable[..., Any]:
         """What makes clients of a session, within the limits."""
-        import boto3  # noqa: PLC0415 - half a second of CPU
-        from botocore.config import Config  # noqa: PLC0415
+        from botocore.config import Config  # noqa: PLC0415 - half a second of CPU
 
         tries = {"total_max_attempts": self._limits.attempts, "mode": "standard"}
         limits = Config(connect_timeout=self._limits.connect, read_timeout=self._limits.read, retries=tries)
-        whole = boto3.session.Session(botocore_session=session)
-        return partial(whole.client, config=limits, region_name=self.region)
+        return partial(session.create_client, config=limits, region_name=self.region)
 
     def _client(self, service: str) -> Any:
         with self._lock:
