@@ -223,7 +223,7 @@ def test_a_clean_configuration(remedied: Sandbox) -> None:
 
 def test_files_of_other_names(remedied: Sandbox, tmp_path: Path) -> None:
     """With --pre and --post everything works on files that are called otherwise; a run remembers the names."""
-    shutil.copytree(remedied.path, tmp_path / "copy", ignore=shutil.ignore_patterns(".sandbox", ".terraform", ".migrator"))
+    shutil.copytree(remedied.path, tmp_path / "copy", ignore=shutil.ignore_patterns(".sandbox", ".migrator"))
     copy = replace(remedied, path=tmp_path / "copy")
     moved((PRE, "old.tf"), (POST, "new.tf.disabled"))[0](copy)
     without = copy.document("preflight", *TFVARS, "--only", "files-layout")
