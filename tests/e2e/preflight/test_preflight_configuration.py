@@ -141,6 +141,7 @@ CASES = (
         "the new application gets less",
         *edited(POST, '"GORILLA_CUSTOMER_SECRET_STORE_SOURCE" =', '"ANOTHER" ='),
         says=("GORILLA_CUSTOMER_SECRET_STORE_SOURCE", f"{PRE}:90", f"{POST}:6"),
+        blocks=False,
     ),
     Case(
         "environment-dropped",
