@@ -7,7 +7,7 @@ from migrator import dns, web
 from migrator.aws import Aws
 from migrator.probes import groups
 from migrator.probes.sources import Sources
-from states.ports import Question
+from states.probes import Question
 
 
 class WorldProbes:
