@@ -16,7 +16,7 @@ def judge(facts: Facts, runbook: Runbook) -> Iterator[Result]:
     """Readable; then what is in it."""
     contents = facts.state.contents
     if isinstance(contents, Missing):
-        yield Unknown("state-readable", contents.why, blocks=True)
+        yield Unknown("state-readable", contents.why, blocks=False)  # the preview reads it again, after its own init
         yield Unknown("state-empty-or-foreign", contents.why, blocks=False)
         yield Unknown("state-tainted", contents.why, blocks=False)
         return
