@@ -1,5 +1,6 @@
 """Servers on loopback that answer as they are told, well or badly, at the level of bytes; and DNS over UDP."""
 
+import re
 import socket
 import socketserver
 import ssl
@@ -19,6 +20,7 @@ import dns.rrset
 from migrator.sandbox import certificates
 
 LOCAL = "127.0.0.1"
+LENGTH = re.compile(rb"(?i)\r\ncontent-length:\s*(\d+)")
 Script = Callable[[socket.socket, bytes], None]
 
 
@@ -90,6 +92,8 @@ def serving(*scripts: Script, certificate: Path | None = None, address: str = LO
                 one = context.wrap_socket(self.request, server_side=True) if context else self.request
                 with one:
                     asked = _head(one)
+                    for _ in range(_rest(asked)):
+                        one.recv(1)
                     heard.requests.append(asked.decode("latin-1"))
                     scripts[min(len(heard.requests), len(scripts)) - 1](one, asked)
 
@@ -115,6 +119,13 @@ def _head(one: socket.socket) -> bytes:
             break
         asked += part
     return asked
+
+
+def _rest(asked: bytes) -> int:
+    """How much of a request's body is still to come: closed over it, a connection would be reset under the answer."""
+    head, _, body = asked.partition(b"\r\n\r\n")
+    found = LENGTH.search(head)
+    return max(int(found[1]) - len(body), 0) if found else 0
 
 
 def refused() -> int:
