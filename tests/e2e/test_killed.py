@@ -31,7 +31,7 @@ def known(sandbox: Sandbox) -> Run:
     return kept.run
 
 
-def applying(sandbox: Sandbox, approval: str, seconds: float = 1.5) -> "subprocess.Popen[str]":
+def applying(sandbox: Sandbox, approval: str, seconds: float = 4) -> "subprocess.Popen[str]":
     """A migrator in the middle of the apply: a creation that takes so many seconds is in flight."""
     sandbox.faults({**ADDON, "sleep": seconds})
     process = sandbox.start("run", "--approve", approval)
@@ -132,7 +132,7 @@ def test_an_interrupt_leaves_terraform_alone(sandbox: Sandbox, number: signal.Si
 
 def test_two_at_once(sandbox: Sandbox) -> None:
     """The second says who works on the workspace, exit 1, and changes nothing; `status` works meanwhile."""
-    process = applying(sandbox, sandbox.approved(), seconds=5)
+    process = applying(sandbox, sandbox.approved(), seconds=12)
     said = sandbox.migrator("run", *TFVARS, "--format", "json")
     assert (said.code, said.document()["code"]) == (1, "lock-held")
     assert f"pid {process.pid}" in said.document()["what"]
