@@ -16,6 +16,7 @@ from migrator import aws_errors, aws_session
 from migrator.deadline import within
 
 if TYPE_CHECKING:
+    from boto3.session import Session as Boto3Session
     from botocore.session import Session
 
 Fact = TypeVar("Fact")
@@ -72,6 +73,7 @@ class Aws:
         self._lock = threading.RLock()
         self._first: Session | None = None
         self._session: Session | None = None
+        self._whole: dict[Session, Boto3Session] = {}
         self._clients: dict[str, Any] = {}
 
     @property
@@ -104,8 +106,10 @@ class Aws:
 
         tries = {"total_max_attempts": self._limits.attempts, "mode": "standard"}
         limits = Config(connect_timeout=self._limits.connect, read_timeout=self._limits.read, retries=tries)
-        whole = boto3.session.Session(botocore_session=session)
-        return partial(whole.client, config=limits, region_name=self.region)
+        with self._lock:
+            if session not in self._whole:  # once: boto3 adds its own methods to a session's clients
+                self._whole[session] = boto3.session.Session(botocore_session=session)
+            return partial(self._whole[session].client, config=limits, region_name=self.region)
 
     def _client(self, service: str) -> Any:
         with self._lock:

@@ -62,7 +62,7 @@ def _of_botocore(service: str, error: Exception) -> Missing | None:
 
 
 def _of_python(service: str, error: Exception) -> Missing | None:
-    if type(error) is RuntimeError:  # botocore's, of credentials that were renewed and are as old as before
+    if type(error) is RuntimeError and "expired" in str(error):  # botocore's: renewed credentials that are as old as before
         return Missing("the AWS credentials have expired, and nothing renews them", refused=True)
     if isinstance(error, OSError):  # the transport's own are BotoCoreErrors: this is a credential process or file
         return Missing(f"the configured AWS credentials cannot be used ({type(error).__name__})", refused=True)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 import yaml
 
-from runbooks.model import Action, ExpectedAction, Failure, OnAws, Permission, Runbook
+from runbooks.model import Action, Egress, ExpectedAction, Failure, OnAws, Permission, Runbook
 
 HERE = Path(__file__).parent
 ACTIONS = {
@@ -68,7 +68,7 @@ def load(name: str) -> Runbook:
     targets = _targets(folder / "runbook.toml", table.get("targets"))
     whole = {**table, "name": name, "targets": targets, "failures": _failures(folder / "failures.yaml")}
     whole["permissions"] = _read(folder / "permissions.yaml", yaml.safe_load, tuple[Permission, ...])
-    whole["egress"] = _read(folder / "hosts.toml", tomllib.loads, dict[str, Any])
+    whole["egress"] = _read(folder / "hosts.toml", tomllib.loads, Egress)
     return _fitting(folder / "runbook.toml", whole, Runbook)
 
 

@@ -8,7 +8,7 @@ from checks.facts.configuration import Place
 
 @dataclass(frozen=True)
 class Automation:
-    """Files that tell an automation what to do, and the lines of them that apply Terraform; paths from the repository's root."""
+    """Files that tell an automation what to do, and where they apply Terraform; paths from the repository's root."""
 
     read: tuple[str, ...]
     applies: tuple[tuple[Place, str], ...]

@@ -6,6 +6,7 @@ from checks.facts import Facts, Missing
 from checks.facts.baseline import Baseline, Drift
 from checks.model import Finding, Passed, Result, Severity, Unknown
 from checks.plan.contract import TOLERATED
+from checks.preflight.state_contents import is_core
 from runbooks.model import Runbook
 
 MOST = 10
@@ -36,8 +37,17 @@ def _drift(plan: Baseline, runbook: Runbook) -> Result:
         blocks=True,
         subject=runbook.layout.pre,
         because=(f"a plan with {given} wants {len(drift)} changes", *(_line(one) for one in drift[:MOST]), *more),
-        remedy=f"{command}  # apply what it wants, or mend the files, until it changes nothing",
+        remedy=_remedy(drift, command, runbook),
     )
+
+
+def _remedy(drift: list[Drift], command: str, runbook: Runbook) -> str:
+    """Whoever applied the plan of an emptied state would have a second deployment."""
+    if any(one.action == "create" and is_core(one.address, runbook) for one in drift):
+        return (
+            "do not apply it: what it would create is there, and not in this state; migrator explain state-empty-or-foreign"
+        )
+    return f"{command}  # find out where each comes from; then apply it, or mend the files, until nothing is left"
 
 
 def _harmless(one: Drift) -> bool:

@@ -6,10 +6,10 @@ from checks import targets
 from checks.facts import Configuration, Facts, Missing, NotThere
 from checks.facts.kubernetes import HelmRelease, KubernetesFacts
 from checks.model import Finding, Passed, Result, Severity, Unknown, blocking
+from checks.preflight.configuration_losses import ENVIRONMENT, IN_THE_GUIDE
 from runbooks.model import Health, Runbook, Target
 
 STORAGE_CLASS = "kubernetes_storage_class"
-ENVIRONMENT = "other_wandb_env"
 
 
 def judge(facts: Facts, runbook: Runbook) -> Iterator[Result]:
@@ -129,13 +129,14 @@ def _environment(facts: Facts, runbook: Runbook) -> Result:
     if not lost:
         return Passed("environment-live", f"nothing is set on Deployment {live.deployment} beside the configuration")
     lines = ", ".join(f'{one} = "..."' for one in lost)
-    return blocking(
+    return Finding(
         "environment-live",
-        f"Deployment {live.deployment}",
-        f"{', '.join(lost)}: set in the cluster, and the new application would not get it",
-        f"give it to module {call.name} ({call.place}): {ENVIRONMENT} = {{ {lines} }}  # values: "
-        f"kubectl -n {live.deployment.replace('/', ' set env deploy/')} --list",
         Severity.HIGH,
+        blocks=not set(lost) <= IN_THE_GUIDE,
+        subject=f"Deployment {live.deployment}",
+        because=(f"{', '.join(lost)}: set in the cluster, and the new application would not get it",),
+        remedy=f"give it to module {call.name} ({call.place}): {ENVIRONMENT} = {{ {lines} }}  # values: "
+        f"kubectl -n {live.deployment.replace('/', ' set env deploy/')} --list",
     )
 
 

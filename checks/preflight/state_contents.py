@@ -16,7 +16,7 @@ def judge(facts: Facts, runbook: Runbook) -> Iterator[Result]:
     """Readable; then what is in it."""
     contents = facts.state.contents
     if isinstance(contents, Missing):
-        yield Unknown("state-readable", contents.why, blocks=True)
+        yield Unknown("state-readable", contents.why, blocks=False)  # the preview reads it again, after its own init
         yield Unknown("state-empty-or-foreign", contents.why, blocks=False)
         yield Unknown("state-tainted", contents.why, blocks=False)
         return
@@ -29,9 +29,11 @@ def judge(facts: Facts, runbook: Runbook) -> Iterator[Result]:
 def _ours(contents: Contents, known: Known, runbook: Runbook) -> Result:
     expected = _expected(contents, known, runbook)
     missing = sorted(expected - frozenset(contents.addresses))
-    core = [one for one in missing if _type(one) in runbook.core]
+    core = [one for one in missing if is_core(one, runbook)]
     if core:
-        because = f"{len(missing)} of {len(expected)} resources that the migration changes are not in it: {_some(core)}"
+        because = (
+            f"{len(missing)} of {len(expected)} resources that the migration changes are not in it, among them {_some(core)}"
+        )
         remedy = "terraform workspace show; terraform state list  # another workspace or directory, or a lost state?"
         return blocking("state-empty-or-foreign", "the state", because, remedy)
     if not missing:
@@ -62,10 +64,9 @@ def _renamed(address: str, names: dict[str, str]) -> str:
     return f"{head}.{names.get(call, call)}.{rest}"
 
 
-def _type(address: str) -> str:
-    """The resource type of an address."""
-    plain = address.rpartition("[")[0] if address.endswith("]") else address
-    return plain.split(".")[-2]
+def is_core(address: str, runbook: Runbook) -> bool:
+    """Whether an address is of a resource that every deployment has."""
+    return any(f".{kind}." in address for kind in runbook.core)
 
 
 def _tainted(contents: Contents) -> Iterator[Result]:

@@ -3,6 +3,7 @@
 As `terraform` does it: "true" is a bool, "5" a number, and each of them a string; a list is no map.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -12,6 +13,8 @@ from migrator.hcl.tree import elements, entry_nodes, expression, text_of
 from migrator.hcl.unknown import UNKNOWN
 
 TRUTHS = {"true": True, "1": True, "false": False, "0": False}
+# As Terraform reads it: no blanks, no underscores.
+NUMBER = re.compile(r"[+-]?((\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[iI]nf)", re.ASCII)
 PRIMITIVES = ("string", "number", "bool")
 
 
@@ -57,12 +60,12 @@ def _string(value: Any) -> str:
 
 
 def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if isinstance(value, str) and NUMBER.fullmatch(value):
+        found = float(value)
+        return int(found) if found.is_integer() else found
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise MismatchError("a number is needed")
-    try:
-        return float(value) if isinstance(value, str) and not value.lstrip("-").isdecimal() else int(value)
-    except ValueError as error:
-        raise MismatchError("a number is needed") from error
+    return value
 
 
 def _bool(value: Any) -> bool:

@@ -15,7 +15,7 @@ from migrator import web
 from migrator.probes import release
 from migrator.probes.licence import read
 from migrator.probes.sources import Once, Sources
-from states.ports import Question
+from states.probes import Question
 
 MANIFEST_TYPES = (
     "application/vnd.oci.image.index.v1+json",

@@ -9,7 +9,7 @@ from checks.facts.dns import Claim, Managed, Record
 from migrator import dns
 from migrator.probes.certificate import certificate
 from migrator.probes.sources import Once, Sources
-from states.ports import Question
+from states.probes import Question
 
 SECONDS = 60
 UNNAMED = Missing("zone_id and domain_name are not plain values in the configuration")

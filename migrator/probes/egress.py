@@ -12,7 +12,7 @@ from migrator.deadline import together
 from migrator.probes.sources import Once, Sources
 from migrator.reach import LIMITS, reach
 from runbooks.model import Host
-from states.ports import Question
+from states.probes import Question
 
 UNASKED = Missing("only seen from this machine; --from-cluster asks from a pod in the cluster")
 PURPOSE = "the cluster's API, for the providers kubernetes and helm"

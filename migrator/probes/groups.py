@@ -16,7 +16,7 @@ from migrator.probes import (
     tools,
 )
 from migrator.probes.sources import Sources
-from states.ports import Question
+from states.probes import Question
 
 Asker = Callable[[Sources, Known], Iterable[Question]]
 # Slow ones first, so that they do not begin last.

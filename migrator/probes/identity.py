@@ -7,7 +7,7 @@ from checks.facts.identity import Home
 from migrator.probes.permissions import permissions
 from migrator.probes.sources import Once, Sources
 from migrator.terraform.statefile import StateFile
-from states.ports import Question
+from states.probes import Question
 
 # What stands for the deployment: where these are, it is.
 CORE = ("aws_eks_cluster", "aws_rds_cluster")

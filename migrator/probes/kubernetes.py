@@ -18,7 +18,7 @@ from migrator.probes import kubernetes_objects as objects
 from migrator.probes.kubernetes_objects import Read
 from migrator.probes.sources import Once, Sources
 from migrator.terraform.statefile import Instance
-from states.ports import Question
+from states.probes import Question
 
 Fact = TypeVar("Fact")
 # A cluster that cannot be reached is tried for a while, and the state may be far away.

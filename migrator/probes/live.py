@@ -7,7 +7,7 @@ from checks import wanted
 from checks.facts import Known
 from migrator.probes import live_data, live_names, live_network, live_offers, live_platform
 from migrator.probes.sources import Once, Sources
-from states.ports import Question
+from states.probes import Question
 
 # Seconds for what needs several answers, one after the other.
 LONG = 60

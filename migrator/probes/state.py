@@ -11,7 +11,7 @@ from migrator.terraform import locks
 from migrator.terraform.backend import LOCAL, in_force, local_file, object_key, selected
 from migrator.workspace.files import data_directory
 from migrator.workspace.wrapped import terragrunt
-from states.ports import Question
+from states.probes import Question
 
 NO_BUCKET = NotThere("a bucket for the state")
 

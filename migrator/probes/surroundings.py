@@ -6,7 +6,7 @@ from pathlib import Path
 from checks.facts import Known
 from migrator.probes.sources import Sources
 from migrator.surroundings import automation, git
-from states.ports import Question
+from states.probes import Question
 
 
 def questions(sources: Sources, known: Known) -> Iterator[Question]:  # noqa: ARG001 - every group has the same shape

@@ -8,7 +8,7 @@ from checks.facts import Known
 from checks.facts.tools import Program
 from migrator.probes.sources import Sources
 from migrator.workspace import LOCK_FILE
-from states.ports import Question
+from states.probes import Question
 
 
 def questions(sources: Sources, known: Known) -> Iterator[Question]:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from checks.facts import CustomResourceFact, DeploymentFact, HttpAnswer, Identity, Known, Missing, NotThere
 from migrator import dns, web
+from migrator.aws import Aws
 from migrator.probes import groups
 from migrator.probes.sources import Sources
-from states.ports import Question
+from states.probes import Question
 
 
 class WorldProbes:
@@ -23,8 +24,9 @@ class WorldProbes:
         return groups.questions(self._sources, known, wanted)
 
     def identity(self) -> Identity | Missing:
-        """Who the credentials are."""
-        return self._aws.identity()
+        """Who the person is: of the shell's credentials; where it has none, of those that Terraform will use."""
+        found = Aws().identity()
+        return self._aws.identity() if isinstance(found, Missing) else found
 
     def record(self, zone_id: str, fqdn: str) -> str | NotThere | Missing:
         """What the A record points at."""

@@ -1,9 +1,11 @@
 """Verdicts, standings, errors and codes as text for a terminal."""
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
+from checks import catalogue
 from checks.catalogue import Entry
-from checks.model import Finding, Unknown, Verdict
+from checks.model import Finding, Passed, Unknown, Verdict
 from checks.problem import Problem
 from migrator.report.layout import headed, paragraphs, period, section, trimmed, wrapped
 from migrator.standing import Standing
@@ -34,7 +36,7 @@ def _stops(one: Finding | Unknown, accepted: frozenset[str]) -> str:
 def verdict_text(found: Verdict, paint: Paint, good: str, bad: str, accepted: frozenset[str] = frozenset()) -> str:
     """What was proved, what could not be told, what failed, and the sum of it, which stands last and is seen first."""
     found = printable(found)
-    proved = (line for one in found.passed for line in headed("✔", "good", f"{one.code}: {one.evidence}", "  ", paint))
+    proved = (line for name, every in _by_group(found.passed) for line in _proved(name, every, paint))
     open_ = (line for one in found.unknown for line in _unknown(one, paint, accepted))
     failed = (line for one in found.findings for line in finding_lines(one, paint, accepted))
     lines = section("Proved", "bold", proved, paint)
@@ -43,6 +45,22 @@ def verdict_text(found: Verdict, paint: Paint, good: str, bad: str, accepted: fr
     blocking = found.blocking(accepted)
     last = paint(f"{bad}: {', '.join(blocking)}", "critical") if blocking else paint(good, "good")
     return "\n".join(trimmed([*lines, "", last]))
+
+
+def _by_group(passed: Iterable[Passed]) -> Iterator[tuple[str, list[Passed]]]:
+    """What was proved by the groups of preflight; what belongs to none comes under no name."""
+    groups = catalogue.preflight()
+    kept = sorted(passed, key=lambda one: (groups.get(one.code, ""), one.code))
+    for name, every in groupby(kept, key=lambda one: groups.get(one.code, "")):
+        yield name, list(every)
+
+
+def _proved(group: str, every: Iterable[Passed], paint: Paint) -> Iterator[str]:
+    if group:
+        yield paint(f"  {group}", "dim")
+    indent = "    " if group else "  "
+    for one in every:
+        yield from headed("✔", "good", f"{one.code}: {one.evidence}", indent, paint)
 
 
 def _unknown(one: Unknown, paint: Paint, accepted: frozenset[str]) -> list[str]:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from migrator.processes.identity import myself
-from migrator.sandbox import cluster_api, edge, registry
+from migrator.sandbox import cluster_api, edge, hosts, registry
 from migrator.sandbox.aws.front import Live
 from migrator.sandbox.aws.place import ClusterPlace
 from migrator.sandbox.aws_api import OWN_KEY, AwsApi, RecordBackend
@@ -62,7 +62,7 @@ def _serve(home: Home, world: World, faults: FaultFile, api: AwsApi, root: KeyPa
     launcher.install(home.path)
     home.terraformrc.write_text(launcher.configuration(home.path, modules.server_port))
     cluster = ClusterApi(world, Store(home.cloud))
-    leaf = _pem(home.path / "server.pem", server((*edge.names(), "localhost", "127.0.0.1"), root))
+    leaf = _pem(home.path / "server.pem", server((*hosts.names(), "localhost", "127.0.0.1"), root))
     kubernetes = serving(cluster_api.handler(cluster), leaf)
     front = serving(edge.handler(Edge(world, faults, _licence())), leaf)
     resolver = DnsServer(api, world)

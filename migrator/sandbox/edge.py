@@ -8,9 +8,8 @@ import json
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler
 
-import runbooks
 from migrator.sandbox.faults import FaultFile
-from migrator.sandbox.names import DEPLOYER, FQDN, REGION, REGISTRY, RUNBOOK
+from migrator.sandbox.names import DEPLOYER, FQDN, REGISTRY
 from migrator.sandbox.world import ALB, SIDECAR, World
 
 HEALTH = frozenset({"/healthz", "/ready", "/console/api/healthz", "/console/api/ready"})
@@ -27,12 +26,6 @@ RELEASE: dict[str, object] = {
     },
     "values": {"app": {"image": {"repository": "wandb/app", "tag": "0.61.0"}}},
 }
-
-
-def names() -> tuple[str, ...]:
-    """Every name that is served: the deployment's own, and those that the runbook says are needed."""
-    needed = [one.name.format(region=REGION) for one in runbooks.load(RUNBOOK).egress.hosts]
-    return tuple(dict.fromkeys((FQDN, f"old.{FQDN}", DEPLOYER, REGISTRY, *needed)))
 
 
 class Edge:

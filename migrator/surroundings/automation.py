@@ -28,11 +28,13 @@ def found(directory: Path) -> Automation | Missing:
     """The files, and the first line of each that applies Terraform or takes this directory for its own."""
     root = _root(directory)
     folders = [one for one in (directory, *directory.parents) if one.is_relative_to(root)]
-    try:
-        files = [file for folder in folders for file in _files(folder)]
-        traces = [trace for file in files for trace in _first(file, directory, root)]
-    except OSError as error:
-        return Missing(f"{error.filename} cannot be read ({error.strerror})")
+    files = [file for folder in folders for file in _files(folder)]
+    traces: list[tuple[Place, str]] = []
+    for file in files:
+        try:
+            traces += _first(file, directory, root)
+        except OSError as error:
+            return Missing(f"{file} cannot be read ({error.strerror})")
     return Automation(tuple(str(one.relative_to(root)) for one in files), tuple(traces))
 
 

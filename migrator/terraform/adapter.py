@@ -88,6 +88,9 @@ class TerraformAdapter:
                 out.unlink(missing_ok=True)
         if not done:
             raise failed("plan", result, self._redact)
+        if not out.exists():
+            printed = self._redact((result.out or result.err).decode(errors="replace"))
+            raise broken(self._command, f"`plan` wrote no plan, and printed: {first_line(printed)}.")
         out.chmod(0o600)
         return result.code == 2
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from checks.facts import Facts, Known, Missing
-from states.ports import Question
+from states.probes import Question
 
 AT_ONCE = 16
 # How long to wait for an answer before looking at the deadlines again: a Ctrl-C is noticed in between.

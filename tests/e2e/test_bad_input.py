@@ -66,7 +66,7 @@ CASES = (
         "a syntax error",
         "hcl-syntax",
         2,
-        ("post-operator.tf:", "line"),
+        ("post-operator.tf.disabled:", "line"),
         edit("post-operator.tf.disabled", 'provider "helm" {', 'provider "helm"'),
     ),
     Bad(
@@ -131,9 +131,9 @@ CASES = (
     ),
     Bad(
         "a zone of another domain",
-        "zone-mismatch",
+        "preflight-blocks",
         3,
-        ("sandbox.example", "other.example"),
+        ("zone-mismatch", "sandbox.example", "other.example"),
         edit("post-operator.tfvars", 'domain_name   = "sandbox.example"', 'domain_name   = "other.example"'),
     ),
     Bad(

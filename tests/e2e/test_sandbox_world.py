@@ -38,6 +38,7 @@ resource "helm_release" "one" {
   name      = each.key
   chart     = each.key
   namespace = "default"
+  version   = "1.1.2"
 }
 """
 OLD = "module.wandb_app.kubernetes_deployment.wandb"

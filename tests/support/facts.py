@@ -74,7 +74,7 @@ ARGUMENTS = arguments(
 )
 INFRA = ModuleCall("wandb_infra", "wandb/wandb/aws", "4.7.2", "var.namespace", at(1), ARGUMENTS)
 APP = ModuleCall("wandb_app", "wandb/wandb/kubernetes", "1.12.0", None, at(9, "pre-operator.tf"))
-HELM = ProviderBlock("helm", None, sets_token=False, sets_exec=True, connection="host = x", place=at(30))
+HELM = ProviderBlock("helm", None, sets_token=False, sets_exec=True, connection="host = x", place=at(30), command="aws")
 PINNED = RequiredProvider("helm", "hashicorp/helm", "~> 2.17", at(5))
 STATIC = ClusterData("aws_eks_cluster", "app_cluster", "var.namespace", static=True, place=at(40))
 HANGING = replace(STATIC, name_expression="module.wandb_infra.cluster_id", static=False)

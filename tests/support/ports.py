@@ -10,7 +10,8 @@ from checks.facts import Configuration, Known, Layout, Values
 from checks.plan.model import Assessment
 from checks.problem import Problem
 from states.events import Approved, Event, Offer, Saved, Stamped, Step
-from states.ports import Clock, Directory, Note, Ports, Question
+from states.ports import Clock, Directory, Note, Ports
+from states.probes import Question
 from tests.support.facts import AFTER, BEFORE, FACTS, VALUES
 from tests.support.terraform_port import InMemoryTerraform, trouble
 from tests.support.world import ASIDE, HERE, LOCK_FILE, OVERRIDE_FILE, POST_FILE, PRE_FILE, RUN, SCRATCHES, WHO, World

@@ -12,6 +12,7 @@ from typing import Any
 
 from migrator.sandbox import lifecycle
 from migrator.sandbox.paths import Home
+from tests.support.warm import warm
 
 LICENCE_CANARY = "sandbox-licence-canary"
 TFVARS = ("--tfvars", "post-operator.tfvars")
@@ -47,6 +48,9 @@ class Sandbox:
 
     def migrator(self, *arguments: str, env: Mapping[str, str] | None = None) -> Said:
         """Run `migrator ARGUMENTS` to its end."""
+        ended = warm().run(arguments, self.path, {**self.env, **(env or {})})
+        if ended is not None:
+            return Said(*ended)
         process = self.start(*arguments, env=env)
         out, err = process.communicate()
         return Said(process.returncode, out, err)

@@ -1,5 +1,9 @@
 """Every check of what the files say, each turned red by an edit that a person might make, and green by its remedy."""
 
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from tests.support.redgreen import Case, Deed, edited, red_then_green
@@ -137,6 +141,7 @@ CASES = (
         "the new application gets less",
         *edited(POST, '"GORILLA_CUSTOMER_SECRET_STORE_SOURCE" =', '"ANOTHER" ='),
         says=("GORILLA_CUSTOMER_SECRET_STORE_SOURCE", f"{PRE}:90", f"{POST}:6"),
+        blocks=False,
     ),
     Case(
         "environment-dropped",
@@ -217,20 +222,18 @@ def test_a_clean_configuration(remedied: Sandbox) -> None:
     assert set(said["passed"]) == {one.code for one in CASES}
 
 
-def test_files_of_other_names(remedied: Sandbox) -> None:
-    """With --pre and --post preflight and the dry run work on a workspace whose files are called otherwise."""
-    fault, remedy = moved((PRE, "old.tf"), (POST, "new.tf.disabled"))
-    named = ("--pre", "old.tf", "--post", "new.tf.disabled")
-    fault(remedied)
-    try:
-        without = remedied.document("preflight", *TFVARS, "--only", "files-layout")
-        found = remedied.document("preflight", *TFVARS, "--only", "configuration", *named)
-        plan = remedied.migrator("plan", *TFVARS, *named, "--format", "json")
-    finally:
-        remedy(remedied)
+def test_files_of_other_names(remedied: Sandbox, tmp_path: Path) -> None:
+    """With --pre and --post everything works on files that are called otherwise; a run remembers the names."""
+    shutil.copytree(remedied.path, tmp_path / "copy", ignore=shutil.ignore_patterns(".sandbox", ".migrator"))
+    copy = replace(remedied, path=tmp_path / "copy")
+    moved((PRE, "old.tf"), (POST, "new.tf.disabled"))[0](copy)
+    without = copy.document("preflight", *TFVARS, "--only", "files-layout")
     assert "--pre" in without["findings"][0]["remedy"]
-    assert (found["findings"], found["unknown"]) == ([], [])
-    assert plan.document()["contract"]["matched"] == 70, plan
+    waiting = copy.migrator("run", *TFVARS, "--pre", "old.tf", "--post", "new.tf.disabled", "--format", "json")
+    assert waiting.code == 4, waiting
+    again = copy.migrator("resume", "--format", "json")
+    assert (again.code, again.document()["waiting_for"]) == (4, waiting.document()["waiting_for"]), again
+    assert "--pre old.tf --post new.tf" in again.document()["next"]
 
 
 @pytest.mark.parametrize("wrong", [("--pre", "dir/old.tf"), ("--post", "new.txt"), ("--pre", "x.tf", "--post", "x.tf")])

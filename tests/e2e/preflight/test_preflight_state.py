@@ -77,9 +77,15 @@ LOCAL = (
     Case("backend-unsupported", "cloud", *added("cloud.tf", CLOUD), ("cloud.tf:2", "migrator assess")),
     Case("backend-unsupported", "Terragrunt", *added("terragrunt.hcl", ""), ("terragrunt.hcl", "migrator assess")),
     Case("backend-unproved", "http", *added("backend.tf", HTTP), ("backend.tf:2", "http"), blocks=False),
-    Case("state-readable", "not initialised", *added("backend.tf", HTTP), ("terraform init",), unknown=True),
+    Case("state-readable", "not initialised", *added("backend.tf", HTTP), ("terraform init",), unknown=True, blocks=False),
     Case(
-        "state-readable", "no state", lambda one: STATE_FILE.replaced(one, b"{"), STATE_FILE.back, ("state",), unknown=True
+        "state-readable",
+        "no state",
+        lambda one: STATE_FILE.replaced(one, b"{"),
+        STATE_FILE.back,
+        ("state",),
+        unknown=True,
+        blocks=False,
     ),
     Case("state-lock-held", "a colleague", AT_WORK.begins, AT_WORK.says_no, (NOTE, "OperationTypeApply", "force-unlock")),
     Case("state-lock-held", "killed", AT_WORK.is_killed, note_removed, ("was killed", "rm /"), blocks=False),

@@ -7,6 +7,7 @@ import pytest
 import runbooks
 from checks import catalogue
 from checks.catalogue import Entry
+from migrator.report.checks import page as checks_page
 from migrator.report.codes import page
 from tests.support.codes import ROOT, Module, used
 
@@ -67,6 +68,12 @@ def test_similar_codes() -> None:
 def test_the_page_is_what_the_catalogue_says() -> None:
     """docs/codes.md is made anew whenever the catalogue changes."""
     assert (ROOT / "docs" / "codes.md").read_text(encoding="utf-8") == page()
+
+
+def test_the_page_of_checks_is_what_the_catalogue_says() -> None:
+    """docs/checks.md is made anew whenever a check changes; each check says on what it was proved."""
+    assert (ROOT / "docs" / "checks.md").read_text(encoding="utf-8") == checks_page()
+    assert all(one.proved for one in CODES if one.group)
 
 
 def test_the_page_has_one_anchor_a_code() -> None:

@@ -16,7 +16,7 @@ from migrator.terraform.adapter import TerraformAdapter
 from states import gather
 from states.gather.facts import AT_ONCE
 from states.inputs import Inputs
-from states.ports import Question
+from states.probes import Question
 from tests.support.crash import RUNBOOK
 from tests.support.facts import FACTS, KNOWN
 from tests.support.ports import VALUES, Stage

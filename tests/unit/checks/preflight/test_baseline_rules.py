@@ -39,6 +39,13 @@ def test_drift_blocks() -> None:
     assert found.remedy.startswith("terraform plan -var-file=a.tfvars -var-file=b.tfvars  #")
 
 
+def test_nobody_is_told_to_create_a_second_deployment() -> None:
+    """Where the plan wants a cluster or a database, the state is the wrong one, and applying would be a disaster."""
+    found = judged(Drift("module.wandb_infra.module.database.module.aurora.aws_rds_cluster.this[0]", "create", ()))
+    assert isinstance(found, Finding)
+    assert found.remedy.startswith("do not apply it")
+
+
 def test_a_kubeconfig_of_this_machine_is_no_drift() -> None:
     """The module writes it wherever it runs; its deletion would be something else."""
     assert isinstance(judged(KUBECONFIG), Passed)

@@ -49,6 +49,13 @@ def test_environment_that_is_dropped() -> None:
     assert 'copy other_wandb_env as it stands at post-operator.tf:2 into module "wandb_infra"' in found.remedy
 
 
+def test_what_the_guide_itself_drops() -> None:
+    """The one variable that every file of the guide drops is told to whoever approves, and stops nobody by itself."""
+    found = judged(app={"other_wandb_env": keys(STORE)})["environment-dropped"]
+    assert isinstance(found, Finding)
+    assert (found.severity, found.blocks, found.subject) == (Severity.HIGH, False, STORE)
+
+
 def test_environment_that_is_given_in_part() -> None:
     """Only what is missing is told, and is to be added where the others stand."""
     found = judged(app={"other_wandb_env": keys("A", "B")}, other_wandb_env=keys("A"))["environment-dropped"]

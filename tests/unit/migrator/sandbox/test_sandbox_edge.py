@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from migrator.sandbox.aws_api import alias_record
-from migrator.sandbox.edge import HEALTH, Edge, names
+from migrator.sandbox.edge import HEALTH, Edge
 from migrator.sandbox.faults import FaultFile
+from migrator.sandbox.hosts import names
 from migrator.sandbox.names import FQDN
 from migrator.sandbox.store import Store
 from migrator.sandbox.world import ALB, SIDECAR, World

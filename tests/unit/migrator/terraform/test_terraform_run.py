@@ -11,6 +11,7 @@ import pytest
 from checks.problem import Exit, Problem
 from migrator.terraform.binary import embedded, find
 from migrator.terraform.run import run
+from states.ports import Directory
 from tests.support.bench import CANARY, Bench, until
 
 
@@ -32,6 +33,16 @@ def test_garbage_is_not_terraform(bench: Bench, tmp_path: Path, script: str) -> 
     assert path in raised.value.what
     assert CANARY not in raised.value.why
     assert "more" not in raised.value.why
+
+
+def test_a_plan_that_is_not_written(bench: Bench, tmp_path: Path) -> None:
+    """A program that ends well and leaves no plan is `terraform-broken`, with what it printed."""
+    path = program(tmp_path / "bin/terraform", f"echo 'garbage {CANARY}'")
+    with pytest.raises(Problem) as raised:
+        bench.adapter((path,)).plan(Directory(tmp_path), tmp_path / "plan.tfplan", lock=False)
+    assert raised.value.code == "terraform-broken"
+    assert "garbage" in raised.value.why
+    assert CANARY not in raised.value.why
 
 
 def test_a_hang_ends(bench: Bench, tmp_path: Path) -> None:

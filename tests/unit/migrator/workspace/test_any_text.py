@@ -7,8 +7,10 @@ from tempfile import TemporaryDirectory
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from checks.facts import Facts, Known
+from checks.preflight.configuration import judge
 from checks.problem import Exit, Problem
-from tests.support.directories import DOCUMENTED, workspace
+from tests.support.directories import DOCUMENTED, RUNBOOK, workspace
 
 FILES = ("pre-operator.tf", "post-operator.tf.disabled", "variables.tf", "z_override.tf", "post-operator.tfvars",
          "x.auto.tfvars", "y.auto.tfvars.json")  # fmt: skip
@@ -24,13 +26,14 @@ NAMED = re.compile(rf"^({'|'.join(map(re.escape, FILES))}):[1-9]\d* ")
 
 
 def looked_at(files: dict[str, bytes], env: dict[str, str]) -> Problem | None:
-    """Everything that preflight reads of a directory; the Problem where it is refused."""
+    """Everything that preflight reads of a directory, judged; the Problem where it is refused."""
     with TemporaryDirectory() as folder:
         for name, content in files.items():
             (Path(folder) / name).write_bytes(content)
         there = workspace(Path(folder), "post-operator.tfvars", env=env, pre_tfvars=("pre-operator.tfvars",))
         try:
-            (there.layout(), there.before(), there.after(None), there.values(), there.secrets(), there.licence())
+            known = Known(there.layout(), there.before(), there.after(None), there.values(), swap=True)
+            (there.secrets(), there.licence(), list(judge(Facts(known), RUNBOOK)))
         except Problem as problem:
             return problem
     return None

@@ -67,6 +67,26 @@ def test_the_documented_values(tmp_path: Path) -> None:
     assert "eyJ" not in repr(values)
 
 
+def test_each_value_has_its_place(tmp_path: Path) -> None:
+    """What is given last wins with its own place, in each kind of file and the environment; a wrong type is told there."""
+    documented(tmp_path)
+    (tmp_path / "x.auto.tfvars.json").write_text('{\n  "bucket_name": "b",\n  "deletion_protection": "no"\n}')
+    (tmp_path / "more.tfvars").write_text('# comment\n\nsubdomain = "s"\nother_wandb_env = ["a"]\n')
+    env = {"TF_VAR_public_access": "1", "TF_VAR_allowed_inbound_cidr": "10.0.0.0/8", "TF_VAR_subdomain": "t"}
+    values = workspace(tmp_path, "post-operator.tfvars", "more.tfvars", env=env).values()
+    assert {name: values.places[name] for name in ("bucket_name", "subdomain", "public_access", "zone_id")} == {
+        "bucket_name": "x.auto.tfvars.json:2",
+        "subdomain": "more.tfvars:3",
+        "public_access": "TF_VAR_public_access",
+        "zone_id": "post-operator.tfvars:3",
+    }
+    assert [(one.name, one.where, one.type, one.kind, one.why) for one in values.mistyped] == [
+        ("allowed_inbound_cidr", "TF_VAR_allowed_inbound_cidr", "list(string)", "a string", "an expression is needed"),
+        ("deletion_protection", "x.auto.tfvars.json:3", "bool", "a string", "a bool is needed: true or false"),
+        ("other_wandb_env", "more.tfvars:4", "map(string)", "a list", "a map is needed"),
+    ]
+
+
 def test_the_licence_is_the_one_that_the_new_configuration_passes(tmp_path: Path) -> None:
     """It is what the module's `license` comes to, whatever the variable is called."""
     documented(tmp_path)

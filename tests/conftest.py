@@ -1,0 +1,17 @@
+"""What is said at the end of the tests: how many checks of preflight were proved, and by how many faults."""
+
+import re
+
+import pytest
+
+FAULT = re.compile(r"tests/e2e/preflight/.*\[(?P<code>[a-z0-9-]+): .*\]")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Counted from the tests that passed, wherever they ran."""
+    passed = [FAULT.search(one.nodeid) for one in terminalreporter.stats.get("passed", ()) if one.when == "call"]
+    codes = [one["code"] for one in passed if one]
+    if codes:
+        terminalreporter.write_line(
+            f"preflight: {len(set(codes))} checks, {len(codes)} faults, each red and green through the command line"
+        )
