@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 
 class Severity(StrEnum):
@@ -14,13 +15,13 @@ class Severity(StrEnum):
     LOW = "low"
     INFO = "info"
 
-    @property
+    @cached_property
     def rank(self) -> int:
         """0 for info up to 4 for critical, to sort and to compare."""
         return list(reversed(Severity)).index(self)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that a check found: evidence in `because`, what to do in `remedy`."""
 

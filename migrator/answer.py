@@ -1,6 +1,7 @@
-"""Where answers go: standard output or `--out`, as text for people or as one document for machines."""
+"""Where answers go: standard output or `--out`, as text for people or as one document for machines; a CI job's summary."""
 
 import functools
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ import click
 
 from migrator.terminal.paint import Paint, painter
 
-FORMS = ("text", "md", "json", "junit")
+FORMS = ("text", "md", "json", "html", "sarif", "junit")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -31,6 +32,13 @@ class Answer:
             click.echo(text.rstrip("\n"))
         else:
             _write(Path(self._out), text.rstrip("\n") + "\n")
+
+    def summarise(self, text: Callable[[], str]) -> None:
+        """Add Markdown to the summary of a GitHub job, where one is being written."""
+        summary = os.environ.get("GITHUB_STEP_SUMMARY")
+        if summary:
+            with Path(summary).open("a", encoding="utf-8") as file:
+                file.write(text().rstrip("\n") + "\n\n")
 
 
 def _write(path: Path, text: str) -> None:

@@ -57,13 +57,13 @@ class Person:
 
     def decide(self, offer: Offer, assessment: Assessment) -> bool:
         """True where the person types the plan's first digits."""
-        from migrator.report import assessment_text, warned_text  # noqa: PLC0415 - only where somebody reads it
+        from migrator.report import RiskReport, risk_text, warned_text  # noqa: PLC0415 - only where somebody reads it
         from migrator.terminal.paint import painter  # noqa: PLC0415
 
         wanted, paint = offer.approval[:DIGITS], painter(colour=sys.stderr.isatty())
         question = f"\nApprove this plan? Type {wanted}, anything else to leave it"
         with self._paused():
-            click.echo(assessment_text(assessment, paint), err=True)
+            click.echo(risk_text(RiskReport(assessment), paint), err=True)
             click.echo(warned_text(self._preflight(), paint), err=True)
             typed = click.prompt(question, default="", show_default=False, err=True)
         return str(typed).strip().lower() == wanted

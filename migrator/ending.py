@@ -1,13 +1,13 @@
 """How a run ends for the shell and for the person: exit code, answer, and what comes next."""
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checks.model import Verdict
 from checks.problem import Exit
 from migrator.again import spelled
 from migrator.answer import Answer
-from migrator.report import assessment_text, plan_text, preflight_text, run_document, warned, warned_text
+from migrator.report import RiskReport, preflight_text, risk_text, run_document, warned, warned_text
 from migrator.report.layout import section, wrapped
 from migrator.report.text import again_lines
 from migrator.standing import arguments, because, next_command, standing
@@ -52,10 +52,10 @@ class Ending:
 
     def _plan(self, answer: Answer) -> str:
         """The risk report; only a plan that can be approved has its hash shown."""
-        found, accepted = load_assessment(self.files), self.run.accepted_codes
+        report = RiskReport(load_assessment(self.files), accepted=self.run.accepted_codes)
         if self.run.state is not State.WAITING or self.run.offer is None:
-            return assessment_text(found, answer.paint, accepted)
-        text = plan_text(found, self.run.offer.approval, answer.paint, accepted)
+            return risk_text(report, answer.paint)
+        text = risk_text(replace(report, approval=self.run.offer.approval), answer.paint)
         return f"{text}\n{warned_text(self._verdict(), answer.paint)}".rstrip("\n")
 
     def _preflight(self, answer: Answer) -> str:

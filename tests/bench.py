@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -10,41 +9,57 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from migrator.journal import JournalFile
 from migrator.wiring import CLOCK
 from states.events import ActionSeen, Phase
+from tests.support.large_plans import EVERY, TENTH, Actions, write_plan
 
 RUNS = 7
-CHANGES = 20_000
+# A large plan is judged for seconds; three times tell enough.
+TIMES = 3
+# A process of its own starts the command: the peak that Linux reports of a child is at least its parent's.
+MEASURE = """
+import json, os, sys
+null = os.open(os.devnull, os.O_WRONLY)
+into = [(os.POSIX_SPAWN_DUP2, null, 1), (os.POSIX_SPAWN_DUP2, null, 2)]
+started = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=into)
+_, status, used = os.wait4(started, 0)
+print(json.dumps([os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
+"""
+JSON_LOAD = "import json, sys; json.load(open(sys.argv[1], 'rb'))"
+MSGSPEC = "import msgspec, sys; msgspec.json.decode(open(sys.argv[1], 'rb').read())"
+# Judged, and whatever the judgment is.
+FINE = (0, 3)
 
 
-def cpu_of(*command: str) -> float:
-    """Seconds of CPU of one process, user and system."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, check=True, capture_output=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+class Cost(NamedTuple):
+    """What one process took: seconds of CPU, user and system; the peak of its memory in MB."""
+
+    seconds: float
+    memory: float
+
+
+def cost_of(*command: str) -> Cost:
+    """Run a command once."""
+    measured = subprocess.run((sys.executable, "-I", "-S", "-c", MEASURE, *command), check=True, capture_output=True)
+    code, seconds, memory = json.loads(measured.stdout)
+    if code not in FINE:
+        raise RuntimeError(f"exit code {code}: {' '.join(command)}")
+    return Cost(seconds, memory)
+
+
+def least(*command: str) -> Cost:
+    """The cheapest of several runs: whatever else the machine does only adds to it."""
+    seen = [cost_of(*command) for _ in range(TIMES)]
+    return Cost(min(one.seconds for one in seen), min(one.memory for one in seen))
 
 
 def shown(name: str, measure: Callable[[], float]) -> None:
     """Measure a few times; print minimum, median and maximum in milliseconds."""
     seen = sorted(measure() * 1000 for _ in range(RUNS))
-    print(f"{name:58} {seen[0]:9.1f} {statistics.median(seen):9.1f} {seen[-1]:9.1f} ms")
-
-
-def large_plan(path: Path) -> None:
-    """A plan of many resources, one in ten of which changes."""
-    body = {"id": "sg-0123456789abcdef0", "description": "x" * 200, "tags": {f"k{one}": "v" for one in range(12)}}
-    changes = [
-        {
-            "address": f"aws_security_group.one[{number}]", "mode": "managed", "type": "aws_security_group", "name": "one",
-            "change": {"actions": ["update" if number % 10 == 0 else "no-op"], "before": body,
-                       "after": {**body, "description": "y"}, "after_unknown": {}},
-        }
-        for number in range(CHANGES)
-    ]  # fmt: skip
-    path.write_text(json.dumps({"format_version": "1.2", "resource_changes": changes, "complete": True}))
+    print(f"{name:44} {seen[0]:9.1f} {statistics.median(seen):9.1f} {seen[-1]:9.1f} ms")
 
 
 def appending(folder: Path) -> float:
@@ -57,21 +72,39 @@ def appending(folder: Path) -> float:
     return (time.monotonic() - began) / 100
 
 
+def judging(folder: Path) -> None:
+    """`migrator assess` beside two bare readers of the same file, in the same minutes."""
+    print(f"\n{'':34} {'':>6} {'json.load':>15} {'msgspec':>15} {'assess':>15}  of json.load")
+    print(f"{'changes':34} {'MB':>6}" + f" {'CPU s':>8} {'MB':>6}" * 3 + f" {'CPU':>7} {'memory':>7}")
+    for changes in (55, 1_000, 10_000, 50_000):
+        for full in (False, True):
+            row(folder, f"{changes:,} {'full' if full else 'lean'}, 1 in 10 changes", changes, full=full)
+    row(folder, "50,000 full, all change", 50_000, full=True, actions=EVERY)
+
+
+def row(folder: Path, name: str, changes: int, *, full: bool, actions: Actions = TENTH) -> None:
+    """Measure one plan, and print it."""
+    plan = folder / "plan.json"
+    write_plan(plan, changes, full=full, actions=actions)
+    file = os.fspath(plan)
+    readers = ((sys.executable, "-c", JSON_LOAD, file), (sys.executable, "-c", MSGSPEC, file))
+    assess = (sys.executable, "-m", "migrator", "assess", file, "--format", "json")
+    costs = [least(*command) for command in (*readers, assess)]
+    figures = "".join(f" {one.seconds:8.2f} {one.memory:6.0f}" for one in costs)
+    first, last = costs[0], costs[-1]
+    ratios = f" {last.seconds / first.seconds:6.2f}x {last.memory / first.memory:6.2f}x"
+    print(f"{name:34} {plan.stat().st_size / 1e6:6.1f}{figures}{ratios}", flush=True)
+
+
 def main() -> None:
     """Print everything."""
     python = sys.executable
     with tempfile.TemporaryDirectory() as name:
-        plan = Path(name) / "plan.json"
-        large_plan(plan)
-        size = plan.stat().st_size / 1e6
-        print(f"{'':58} {'min':>9} {'median':>9} {'max':>9}")
-        shown("python -c pass (CPU)", lambda: cpu_of(python, "-c", "pass"))
-        shown("migrator --help (CPU)", lambda: cpu_of(python, "-m", "migrator", "--help"))
-        load = f"import json; json.load(open({os.fspath(plan)!r}))"
-        shown(f"json.load of a plan of {size:.0f} MB (CPU)", lambda: cpu_of(python, "-c", load))
-        assess = (python, "-m", "migrator", "assess", os.fspath(plan), "--format", "json")
-        shown("migrator assess of the same plan (CPU)", lambda: cpu_of(*assess))
+        print(f"{'':44} {'min':>9} {'median':>9} {'max':>9}")
+        shown("python -c pass (CPU)", lambda: cost_of(python, "-c", "pass").seconds)
+        shown("migrator --help (CPU)", lambda: cost_of(python, "-m", "migrator", "--help").seconds)
         shown("one durable journal event (elapsed)", lambda: appending(Path(name)))
+        judging(Path(name))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from checks.plan.decode import Plan
+from checks.plan.format import Plan
+from checks.plan.unreadable import BROKEN, explained
 from checks.targets import asked
 from runbooks.model import ExpectedAction, Runbook
 
@@ -64,15 +65,21 @@ def _common(runbook: Runbook) -> tuple[ExpectedAction, ...]:
 
 
 def _infra(plan: Plan, runbook: Runbook) -> tuple[str, Call | None]:
-    raw = bytes(plan.configuration)
-    configured = msgspec.json.decode(raw, type=Configured | None) if raw else None
-    calls = configured.root_module.module_calls if configured else {}
     found = [
         (name, call)
-        for name, call in calls.items()
+        for name, call in _calls(plan).items()
         if call.source.removeprefix("registry.terraform.io/") == runbook.source_module
     ]
     return found[0] if len(found) == 1 else (runbook.infra_call, None)
+
+
+def _calls(plan: Plan) -> dict[str, Call]:
+    """The module calls of the root module; nothing else of the configuration is decoded."""
+    try:
+        configured = msgspec.json.decode(plan.configuration, type=Configured | None)
+    except BROKEN as error:
+        raise explained(b"", error) from None
+    return configured.root_module.module_calls if configured else {}
 
 
 def _app(plan: Plan, runbook: Runbook) -> str:

@@ -1,136 +1,104 @@
 """`terraform show -json PLAN`, decoded: complete, and closed against whatever is not known.
 
-Bodies stay raw bytes until a change is looked at: most of a large plan is never parsed twice. Format 1.x of
-developer.hashicorp.com/terraform/internals/json-format, every field of it by name: one that is not listed is refused.
+`planned_values` and `prior_state`, two thirds of a large plan, repeat what the changes say: they are checked for being JSON,
+and dropped.
 """
 
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
-from checks.problem import Exit, Problem
+from checks.plan.format import ABSENT, Body, Plan, Resource
+from checks.plan.unreadable import BROKEN, explained, other_format, recognised, refusal, state, twice
 
-ABSENT = msgspec.Raw(b"null")
+__all__ = ["ABSENT", "Body", "Plan", "Resource", "decode", "parts", "shallow", "value"]
 
-
-class Importing(msgspec.Struct, forbid_unknown_fields=True):
-    """The import that a change is part of, by id or by identity."""
-
-    id: str | None = None
-    unknown: bool = False
-    identity: msgspec.Raw = ABSENT
-
-
-class Body(msgspec.Struct, forbid_unknown_fields=True):
-    """The `change` object; values are raw JSON."""
-
-    actions: list[str] = []
-    before: msgspec.Raw = ABSENT
-    after: msgspec.Raw = ABSENT
-    after_unknown: msgspec.Raw = ABSENT
-    before_sensitive: msgspec.Raw = ABSENT
-    after_sensitive: msgspec.Raw = ABSENT
-    replace_paths: list[list[str | int]] = []
-    importing: Importing | None = None
-    generated_config: str | None = None
-    before_identity: msgspec.Raw = ABSENT
-    after_identity: msgspec.Raw = ABSENT
+MARK = b"\xef\xbb\xbf"
+# What is known and not kept: values that the changes say as well, and an experiment of Terraform 1.2 and 1.3.
+DROPPED = ("planned_values", "prior_state", "proposed_unknown", "condition_results")
+NOTHING = msgspec.Raw()
+KEPT = tuple(one.name for one in msgspec.structs.fields(Plan) if one.name != "format_version")
 
 
-class Resource(msgspec.Struct, forbid_unknown_fields=True):
-    """One entry of resource_changes."""
-
-    address: str
-    mode: Literal["managed", "data"]
-    type: str
-    name: str
-    change: Body
-    previous_address: str | None = None
-    module_address: str | None = None
-    deposed: str | None = None
-    action_reason: str | None = None
-    index: msgspec.Raw = ABSENT
-    index_unknown: bool = False
-    provider_name: str | None = None
-
-
-class Plan(msgspec.Struct, forbid_unknown_fields=True):
-    """A plan, what is judged first. `complete`, `errored` and `applyable` are absent from older Terraforms: None.
-
-    Action invocations (Terraform 1.14) change things without being a resource change.
-    """
+class Format(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """What every document says of itself."""
 
     format_version: str
-    resource_changes: list[Resource] = []
-    output_changes: dict[str, Body] = {}
-    deferred_changes: list[msgspec.Raw] = []
-    complete: bool | None = None
-    errored: bool | None = None
-    applyable: bool | None = None
-    action_invocations: list[msgspec.Raw] = []
-    deferred_action_invocations: list[msgspec.Raw] = []
-    planned_values: msgspec.Raw = ABSENT
-    terraform_version: str | None = None
-    timestamp: str | None = None
-    variables: msgspec.Raw = ABSENT
-    proposed_unknown: msgspec.Raw = ABSENT
-    resource_drift: msgspec.Raw = ABSENT
-    prior_state: msgspec.Raw = ABSENT
-    configuration: msgspec.Raw = ABSENT
-    relevant_attributes: msgspec.Raw = ABSENT
-    checks: msgspec.Raw = ABSENT
-
-    @property
-    def changes(self) -> tuple["Resource", ...]:
-        """Every entry, in the plan's order."""
-        return tuple(self.resource_changes)
 
 
-DECODER = msgspec.json.Decoder(Plan)
+# The document in its parts, each of them raw.
+Parts = msgspec.defstruct("Parts", [(name, msgspec.Raw, NOTHING) for name in (*KEPT, *DROPPED)], bases=(Format,))
+PARTS: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Parts)
+PLAN = msgspec.json.Decoder(Plan)
+VALUE: msgspec.json.Decoder[Any] = msgspec.json.Decoder()
+LEVEL: msgspec.json.Decoder[Any] = msgspec.json.Decoder(
+    dict[str, msgspec.Raw] | list[msgspec.Raw] | str | int | float | bool | None
+)
 # All that the JSON form of an empty state says, in the same format version.
-MERELY = frozenset({"format_version", "terraform_version"})
-BROKEN = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+MERELY = frozenset({"terraform_version", "checks"})
 
 
 def decode(raw: bytes) -> Plan:
-    """The plan; the Problem `plan-unreadable` or `plan-format-unknown` where it is not one that is understood."""
+    """The plan; a Problem of exit code 2 where it is not one that is understood.
+
+    At its peak this holds the input and a third of it again; a caller that keeps no name of its own for the input lets it
+    go before the plan is built.
+    """
+    found = recognised(raw)
+    if found:
+        raise found
+    lean = _lean(memoryview(raw)[len(MARK) :] if raw.startswith(MARK) else raw)
+    del raw
     try:
-        plan = DECODER.decode(raw)
+        plan = PLAN.decode(lean)
     except BROKEN as error:
-        raise _unreadable(_said(error)) from None
-    if plan.format_version.partition(".")[0] != "1":
-        raise Problem(
-            "plan-format-unknown",
-            what=f"The plan has format version {plan.format_version}; only 1.x is understood.",
-            why="Another major version may mean other things by the same words; guessing would be unsafe.",
-            next="pip install --upgrade wandb-migrator",
-            exit=Exit.USAGE,
-        )
-    if not plan.resource_changes and msgspec.json.decode(raw, type=dict[str, msgspec.Raw]).keys() <= MERELY:
-        raise _unreadable("It says nothing about changes: it may be an empty state")
+        raise refusal(lean, error) from None
+    _once(plan)
     return plan
 
 
-def value(raw: msgspec.Raw) -> Any:
-    """A raw body as plain Python; the Problem `plan-unreadable` where it is no text."""
+def _lean(raw: bytes | memoryview) -> bytes:
+    """The same document without the parts that are not needed."""
     try:
-        return msgspec.json.decode(raw) if bytes(raw) else None
+        whole = PARTS.decode(raw)
     except BROKEN as error:
-        raise _unreadable(_said(error)) from None
+        raise refusal(raw, error) from None
+    found = other_format(whole.format_version)
+    if found:
+        raise found
+    if {name for name in (*KEPT, *DROPPED) if getattr(whole, name) is not NOTHING} <= MERELY:
+        raise state("It says nothing about changes: it may be an empty state")
+    for name in DROPPED:
+        setattr(whole, name, NOTHING)
+    return msgspec.json.encode(whole)
 
 
-def _said(error: Exception) -> str:
-    """What is wrong, without the bytes that are wrong."""
-    if isinstance(error, msgspec.MsgspecError):
-        return str(error)
-    return "It is nested too deeply" if isinstance(error, RecursionError) else "It is not UTF-8"
+def _once(plan: Plan) -> None:
+    """Terraform names each object once: of two entries that somebody put together one may be false."""
+    seen: set[tuple[str, str | None]] = set()
+    for one in plan.resource_changes:
+        if (one.address, one.deposed) in seen:
+            raise twice(one.address)
+        seen.add((one.address, one.deposed))
 
 
-def _unreadable(why: str) -> Problem:
-    return Problem(
-        "plan-unreadable",
-        what="This is not a plan in Terraform's JSON form.",
-        why=f"{why}.",
-        next="terraform show -json PLANFILE > plan.json; migrator assess plan.json",
-        exit=Exit.USAGE,
-    )
+def value(raw: msgspec.Raw) -> Any:
+    """A raw body as plain Python; a Problem where it is no text."""
+    try:
+        return None if raw == NOTHING else VALUE.decode(raw)
+    except BROKEN as error:
+        raise explained(b"", error) from None
+
+
+def parts(raw: msgspec.Raw) -> dict[str, msgspec.Raw]:
+    """A raw object's values by name, each still raw; empty for everything that is no object."""
+    found = shallow(raw)
+    return found if isinstance(found, dict) else {}
+
+
+def shallow(raw: msgspec.Raw) -> Any:
+    """A raw body one level deep: an object or an array of what is still raw, or a single value; None for nothing."""
+    try:
+        return None if raw == NOTHING else LEVEL.decode(raw)
+    except BROKEN as error:
+        raise explained(b"", error) from None

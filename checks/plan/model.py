@@ -23,7 +23,7 @@ class Summary:
     moved: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class JudgedChange:
     """One change of the plan. `order` is None unless it replaces; `expected` is None where no contract was asked."""
 
@@ -50,7 +50,10 @@ class Contract:
 
 @dataclass(frozen=True)
 class Assessment:
-    """Everything that is said of a plan. `level` is a severity or `none`; `meaning` is its semantic SHA-256, in hex."""
+    """Everything that is said of a plan. `level` is a severity or `none`.
+
+    `meaning` is the plan's semantic SHA-256, in hex; empty where the plan is only judged, and nobody can approve it.
+    """
 
     level: str
     complete: bool

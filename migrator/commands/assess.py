@@ -1,18 +1,18 @@
 """assess: judge any plan, from anywhere, with the same judgment that `plan` and `run` use."""
 
-import sys
-from pathlib import Path
+import gc
 
 import click
 
 from checks.model import Severity
-from checks.plan import assess as judge
-from checks.plan import decode
+from checks.plan import decode, judge
 from checks.plan.model import Assessment
-from checks.problem import Exit, Problem
+from checks.problem import Exit
 from migrator.answer import Answer, answers
-from migrator.report import assess_document, assessment_markdown, assessment_text
-from migrator.wiring import load_runbook
+from migrator.commands.told import limited, now, tell
+from migrator.planfile import read_plan
+from migrator.report import RiskReport
+from runbooks.model import Runbook
 
 
 @click.command()
@@ -24,33 +24,35 @@ from migrator.wiring import load_runbook
     type=click.Choice([one.value for one in Severity]),
     help="The level that gives exit code 3.",
 )
+@limited
 @answers
-def assess(source: str, runbook: str | None, fail_on: str, answer: Answer) -> int:
+def assess(source: str, runbook: str | None, fail_on: str, limit: int | None, answer: Answer) -> int:
     """Judge the output of `terraform show -json PLANFILE`; `-` reads standard input."""
-    assessment = judge(decode(_read(source)), load_runbook(runbook) if runbook else None)
-    answer.give(
-        text=lambda: assessment_text(assessment, answer.paint),
-        md=lambda: assessment_markdown(assessment),
-        json=lambda: assess_document(assessment),
+    report = RiskReport(
+        _judged(source, runbook),
+        subject="standard input" if source == "-" else source,
+        file=None if source == "-" else source,
+        made_at=now(),
+        bar=Severity(fail_on),
+        limit=limit,
     )
-    return int(Exit.BLOCKED if _reaches(assessment, Severity(fail_on)) else Exit.DONE)
+    tell(report, answer)
+    return int(Exit.BLOCKED if report.stops else Exit.DONE)
 
 
-def _reaches(assessment: Assessment, bar: Severity) -> bool:
-    level = assessment.level
-    return bool(assessment.blocking()) or (level != "none" and Severity(level).rank >= bar.rank)
-
-
-def _read(source: str) -> bytes:
-    if source == "-":
-        return sys.stdin.buffer.read()
+def _judged(source: str, runbook: str | None) -> Assessment:
+    """Judge without looking for cycles of objects: there are none, and in a large plan the search takes as long again."""
+    known = _runbook(runbook) if runbook else None
+    looking = gc.isenabled()
+    gc.disable()
     try:
-        return Path(source).read_bytes()
-    except OSError as error:
-        raise Problem(
-            "plan-unreadable",
-            what=f"{source} cannot be read.",
-            why=f"{error.strerror}.",
-            next="terraform show -json PLANFILE > plan.json; migrator assess plan.json",
-            exit=Exit.USAGE,
-        ) from error
+        return judge(decode(read_plan(source)), known)
+    finally:
+        if looking:
+            gc.enable()
+
+
+def _runbook(name: str) -> Runbook:
+    from migrator.wiring import load_runbook  # noqa: PLC0415 - it brings every probe with it
+
+    return load_runbook(name)

@@ -13,15 +13,14 @@ from migrator.again import spelled
 from migrator.answer import Answer, answers
 from migrator.approvers import Nobody
 from migrator.commands.options import Given, acceptances, chosen, consented, migration, need_tfvars
+from migrator.commands.told import limited, now, tell
 from migrator.report import (
     Preflight,
+    RiskReport,
     look_document,
     look_junit,
     look_markdown,
     look_text,
-    plan_document,
-    plan_markdown,
-    plan_text,
     verify_document,
     verify_text,
 )
@@ -112,17 +111,18 @@ def preflight(
 
 @click.command()
 @migration
+@limited
 @answers
 @watched
-def plan(given: Given, answer: Answer, shown: Progress) -> int:
+def plan(given: Given, limit: int | None, answer: Answer, shown: Progress) -> int:
     """The dry run: what this migration would create, update, destroy and replace, and how risky that is. Touches nothing.
 
     Every Terraform of it runs in a scratch copy. Exit code 3 where something blocks.
     """
-    return dry_run(given, answer, shown)
+    return dry_run(given, answer, shown, limit)
 
 
-def dry_run(given: Given, answer: Answer, shown: Progress) -> int:
+def dry_run(given: Given, answer: Answer, shown: Progress, limit: int | None = None) -> int:
     """Preflight and preview, answered as one risk report."""
     dry = Dry.make(given, shown)
     with shown:
@@ -130,12 +130,16 @@ def dry_run(given: Given, answer: Answer, shown: Progress) -> int:
         if verdict.blocking():
             raise preflight_blocks(verdict)
         seen = look(dry.inputs, dry.ports, dry.world.runbook, dry.ports.files.scratch())
-    answer.give(
-        text=lambda: plan_text(seen.assessment, seen.offer.approval, answer.paint),
-        md=lambda: plan_markdown(seen.assessment, seen.offer.approval),
-        json=lambda: plan_document(seen.assessment, seen.offer.approval),
+    report = RiskReport(
+        seen.assessment,
+        approval=seen.offer.approval,
+        subject=str(dry.world.workspace.path),
+        made_at=now(),
+        places=dry.world.workspace.places(),
+        limit=limit,
     )
-    return int(Exit.BLOCKED if seen.assessment.blocking() else Exit.DONE)
+    tell(report, answer)
+    return int(Exit.BLOCKED if report.stops else Exit.DONE)
 
 
 def preflight_blocks(verdict: Verdict) -> Problem:

@@ -4,11 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from checks.catalogue import Entry
-from checks.model import Finding
-from checks.plan.model import Assessment, JudgedChange
 from migrator.report.layout import COMMAND
-from migrator.report.plan import contract_lines, deposed, headline, ordered, remarks, risks, verdict_line
-from migrator.terminal.printable import one_line, printable
+from migrator.terminal.printable import one_line
 
 TICKS = re.compile(r"`+")
 CODE_SPAN = re.compile(r"(`[^`]*`)")
@@ -41,48 +38,12 @@ def prose(text: str) -> str:
 
 def _escaped(line: str) -> str:
     parts = CODE_SPAN.split(line)
-    return "".join(one if one.startswith("`") and one.endswith("`") and len(one) > 1 else _plain(one) for one in parts)
+    return "".join(one if one.startswith("`") and one.endswith("`") and len(one) > 1 else plain(one) for one in parts)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A sentence of ours in which nothing is markup."""
     return MARKUP.sub(r"\\\1", text)
-
-
-def assessment_markdown(found: Assessment) -> str:
-    """The report for a pull request or a ticket."""
-    found = printable(found)
-    lines = [f"# {headline(found)}", "", f"Risk: **{found.level}**", ""]
-    lines += ["| severity | action | address | why |", "|---|---|---|---|"]
-    lines += [_row(one) for _, changes in ordered(found) for one in changes]
-    lines += _listed("What blocks", [_blocking(one) for one in found.findings if one.blocks])
-    lines += _listed("What to know before", [f"{level} {span(what)}: {prose(how)}" for level, what, how in risks(found)])
-    first, *rest = (*contract_lines(found), "")
-    lines += ["", _plain(first), "", *map(_address, filter(None, rest))] if first else []
-    return "\n".join([*lines, "", f"**{verdict_line(found)}**"])
-
-
-def _row(one: JudgedChange) -> str:
-    why = "<br>".join(cell(because) for because in (*remarks(one), *one.because))
-    return f"| {one.severity} | {one.action} | {cell(one.address + deposed(one))} | {why} |"
-
-
-def _blocking(one: Finding) -> str:
-    because = "; ".join(span(because) for because in one.because)
-    return f"{one.severity} {span(one.code)} {span(one.subject)}: {because}. {prose(one.remedy)}"
-
-
-def _listed(title: str, lines: list[str]) -> list[str]:
-    return ["", f"## {title}", "", *(f"- {one}" for one in lines)] if lines else []
-
-
-def _address(line: str) -> str:
-    what, _, address = line.partition(": ")
-    return f"- {what.strip()}: {span(address)}"
-
-
-def plan_markdown(found: Assessment, approval: str) -> str:
-    """The same with the approval hash."""
-    return f"{assessment_markdown(found)}\n\nApproval: `{approval}`"
 
 
 def explain_markdown(entry: Entry) -> str:

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 from checks import catalogue
 from checks.model import Finding, Passed, Result, Severity, Unknown, Verdict
 from migrator.report.documents import verdict, write
+from migrator.report.junit import case, put, suite
 from migrator.report.layout import section, wrapped
 from migrator.report.markdown import cell
 from migrator.report.text import finding_lines, preflight_text
@@ -98,36 +99,35 @@ def _stops(blocks: bool) -> str:
 def look_junit(found: Preflight) -> str:
     """JUnit XML: a failure for what blocks, an error for what could not be told where it would, a case for every check."""
     said = printable(found.verdict)
-    suite = ET.Element("testsuite", name="migrator preflight", time=f"{found.wall:.3f}")
     every: tuple[Result, ...] = (*said.findings, *said.unknown, *said.passed)
-    for one in every:
-        _case(suite, one, found.accepted)
-    for code in found.skipped:
-        ET.SubElement(_named(suite, code), "skipped", message="left out")
-    for kind, name in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped")):
-        suite.set(name, str(len(suite.findall(f"testcase/{kind}"))))
-    suite.set("tests", str(len(suite)))
-    ET.indent(suite)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(suite, encoding="unicode")
+    cases = [_case(one, found.accepted) for one in every] + [_left_out(code) for code in found.skipped]
+    return suite("migrator preflight", cases, time=f"{found.wall:.3f}")
 
 
-def _case(suite: ET.Element, one: Result, accepted: frozenset[str]) -> None:
-    case = _named(suite, one.code)
+def _case(one: Result, accepted: frozenset[str]) -> ET.Element:
+    found = _named(one.code)
     match one:
         case Finding(blocks=True) if one.code not in accepted:
-            ET.SubElement(case, "failure", message=f"{one.code}: {one.subject}", type=one.severity).text = _told(one)
+            put(found, "failure", _told(one), message=f"{one.code}: {one.subject}", type=one.severity)
         case Finding():
-            ET.SubElement(case, "system-out").text = f"{one.severity}: {one.subject}\n{_told(one)}"
+            put(found, "system-out", f"{one.severity}: {one.subject}\n{_told(one)}")
         case Unknown(blocks=True) if one.code not in accepted:
-            ET.SubElement(case, "error", message=one.reason, type="unknown")
+            put(found, "error", message=one.reason, type="unknown")
         case Unknown():
-            ET.SubElement(case, "skipped", message=f"could not be told: {one.reason}")
+            put(found, "skipped", message=f"could not be told: {one.reason}")
         case Passed():
-            ET.SubElement(case, "system-out").text = one.evidence
+            put(found, "system-out", one.evidence)
+    return found
 
 
-def _named(suite: ET.Element, code: str) -> ET.Element:
-    return ET.SubElement(suite, "testcase", classname=catalogue.preflight().get(code, "preflight"), name=code)
+def _left_out(code: str) -> ET.Element:
+    found = _named(code)
+    put(found, "skipped", message="left out")
+    return found
+
+
+def _named(code: str) -> ET.Element:
+    return case(catalogue.preflight().get(code, "preflight"), code)
 
 
 def _told(one: Finding) -> str:

@@ -7,7 +7,7 @@ from checks.plan.model import Assessment
 from migrator.report.documents import Document, assessment, error, standing, write
 from migrator.report.layout import moment, period, section, wrapped
 from migrator.report.markdown import fenced
-from migrator.report.plan import headline
+from migrator.report.risk import headline
 from migrator.report.text import again_lines
 from migrator.standing import Standing, visits
 from migrator.terminal.paint import Paint, painter

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from checks.facts import Configuration, Layout, Values
+from checks.facts import Configuration, Layout, Place, Values
 from migrator.hcl import Block, Said, blocks, mistyped, read
 from migrator.terraform.inputs import variables_before
 from migrator.workspace import backup, variables
@@ -12,6 +12,7 @@ from migrator.workspace import swap as swapping
 from migrator.workspace.copy import copy, refuse_outside
 from migrator.workspace.files import OVERRIDE, active, content, layout, swapped, unwritable, write
 from migrator.workspace.names import resolve
+from migrator.workspace.places import places
 from runbooks.model import Runbook
 from states.events import Saved, Step
 from states.inputs import Inputs
@@ -89,6 +90,10 @@ class TerraformWorkspace:
     def licence(self) -> str | None:
         """The licence that the new configuration passes on; for the deployer's eyes only."""
         return resolve(self._top(), self._given(), self._runbook.source_module)["license"]
+
+    def places(self) -> dict[str, Place]:
+        """Where the blocks of the root module stand, by their address."""
+        return places(self._directory, self._names, swap=self._inputs.swap)
 
     def lock_file(self, directory: Path) -> bytes:
         """A directory's dependency lock file; empty where there is none."""

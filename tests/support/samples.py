@@ -3,7 +3,7 @@
 from checks.model import Finding, Passed, Severity, Unknown, Verdict
 from checks.plan.model import Assessment, Contract, JudgedChange, Summary
 from checks.problem import Exit, Problem
-from migrator.report import Preflight
+from migrator.report import Preflight, RiskReport
 from states.events import (
     Accepted,
     ActionSeen,
@@ -137,6 +137,8 @@ ASSESSMENT = Assessment(
     meaning=HASH,
 )
 CALM = Assessment("low", True, Summary(update=1), (CHANGES[4],), (), None, HASH)
+RISK = RiskReport(ASSESSMENT, subject="plan.json", file="plan.json")
+OFFERED = RiskReport(ASSESSMENT, approval=APPROVAL, subject="/srv/w&b prod")
 
 PROBLEM = Problem(
     "apply-failed",

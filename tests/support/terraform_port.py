@@ -51,7 +51,10 @@ class Apply:
 
 
 class InMemoryTerraform:
-    """The port. What a test breaks: `wanted`, `failing` ("verb address" -> message), `more` changes, `announced` lines."""
+    """The port. What a test breaks: `wanted`, `failing` ("verb address" -> message), `more` changes, `announced` lines.
+
+    A change of `more` stands in place of the one of the same object.
+    """
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -96,7 +99,9 @@ class InMemoryTerraform:
     def _document(self, where: Directory) -> Document:
         active = self.world.active(where.path)
         document = compare(self.world.state, self.world.deposed, self.wanted[active] if active else {})
-        document["resource_changes"] += self.more
+        instead = {(one["address"], one.get("deposed")) for one in self.more}
+        kept = [one for one in document["resource_changes"] if (one["address"], one.get("deposed")) not in instead]
+        document["resource_changes"] = [*kept, *self.more]
         return document
 
     def show(self, where: Directory, plan: Path) -> bytes:

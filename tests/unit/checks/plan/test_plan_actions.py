@@ -20,6 +20,8 @@ from tests.support.plans import MAKE_FIRST, MARK, REPLACE, entry, resource, upda
         (("forget",), "forget", None),
         (REPLACE, "replace", "delete-create"),
         (MAKE_FIRST, "replace", "create-delete"),
+        (("create", "forget"), "replace", "create-forget"),
+        (("forget", "create"), "replace", "forget-create"),
     ],
 )
 def test_every_action_has_its_word(actions: tuple[str, ...], word: str, how: str | None) -> None:
@@ -29,7 +31,7 @@ def test_every_action_has_its_word(actions: tuple[str, ...], word: str, how: str
 
 
 @pytest.mark.parametrize(
-    "actions", [(), ("create", "forget"), ("update", "create"), ("delete", "delete"), ("open",), ("Create",)]
+    "actions", [(), ("forget", "delete"), ("update", "create"), ("delete", "delete"), ("open",), ("Create",)]
 )
 def test_an_unknown_action_is_refused_by_name(actions: tuple[str, ...]) -> None:
     """An array that is not known is an error that names the resource and the array."""

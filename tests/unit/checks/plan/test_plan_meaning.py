@@ -44,7 +44,8 @@ def test_what_changes_nothing_means_nothing(entries: list[Json]) -> None:
         entry("data.aws_thing.w", "delete", mode="data", before={"a": 1}),
     ]
     outputs = {"same": {"actions": ["no-op"], "before": 1, "after": 1}}
-    aside = {"timestamp": "2026-01-02T03:04:05Z", "resource_drift": [{"a": 1}], "variables": {"v": {"value": MARK}}}
+    drift = [entry("aws_thing.v", "update")]
+    aside = {"timestamp": "2026-01-02T03:04:05Z", "resource_drift": drift, "variables": {"v": {"value": MARK}}}
     assert of(*entries) == of(*entries, *quiet, output_changes=outputs, **aside)
 
 

@@ -18,7 +18,7 @@ def order(document: Document) -> list[str]:
 
 def test_the_contract_of_assess() -> None:
     """`migrator.assess/1` has the contract's names in the contract's order, down to changes, findings and contract."""
-    document = checked(report.assess_document(samples.ASSESSMENT))
+    document = checked(report.risk_document(samples.RISK))
     assert order(document) == ASSESS
     assert order(document["summary"]) == [
         "create",
@@ -41,7 +41,7 @@ def test_the_contract_of_assess() -> None:
 
 def test_the_contract_of_plan() -> None:
     """`migrator.plan/1` is the assess document and the approval."""
-    document = checked(report.plan_document(samples.ASSESSMENT, samples.APPROVAL))
+    document = checked(report.risk_document(samples.OFFERED))
     assert order(document) == [*ASSESS, "approval"]
 
 

@@ -10,6 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from checks import catalogue
 from migrator import report
+from migrator.report import RiskReport
 from migrator.report.markdown import cell, fenced, prose, span
 from migrator.standing import standing
 from tests.support import samples
@@ -29,12 +30,12 @@ def content(shown: str) -> str:
 
 def test_assessment(snapshot: SnapshotAssertion) -> None:
     """The risk report for a ticket, replacements first."""
-    assert report.plan_markdown(samples.ASSESSMENT, samples.APPROVAL) == snapshot
+    assert report.risk_markdown(samples.OFFERED) == snapshot
 
 
 def test_assessment_without_a_contract(snapshot: SnapshotAssertion) -> None:
     """Without a runbook, findings and contract are left out."""
-    assert report.assessment_markdown(samples.CALM) == snapshot
+    assert report.risk_markdown(RiskReport(samples.CALM)) == snapshot
 
 
 def test_preflight(snapshot: SnapshotAssertion) -> None:
@@ -79,7 +80,7 @@ def test_a_hostile_address_stays_in_its_row() -> None:
     """Address and evidence of a change make one row of four cells."""
     attack = '"]` | x |\n| critical | none | nothing | <b>'
     hostile = replace(samples.CHANGES[1], address=f"aws_x.a{attack}", because=(attack, "second"))
-    lines = report.assessment_markdown(replace(samples.CALM, changes=(hostile,))).splitlines()
+    lines = report.risk_markdown(RiskReport(replace(samples.CALM, changes=(hostile,)))).splitlines()
     rows = [line for line in lines if line.startswith("|")]
     assert len(rows) == 3
     assert len(re.findall(r"(?<!\\)\|", rows[2])) == 5

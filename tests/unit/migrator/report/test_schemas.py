@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.resources import files
-from typing import Any
 
 import jsonschema
 import pytest
@@ -12,14 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from checks import catalogue
-from checks.model import Finding, Passed, Severity, Unknown, Verdict
-from checks.plan.model import Assessment, Contract, JudgedChange, Summary
+from checks.model import Passed, Unknown, Verdict
+from checks.plan.model import Assessment
 from checks.problem import Exit, Problem
 from migrator import report
 from migrator.journal import Checked
+from migrator.report import RiskReport
 from migrator.standing import nothing_yet, standing
 from tests.support import samples
 from tests.support.hostile import ATTACK, hostile
+from tests.support.judgments import ASSESSMENTS, codes, findings, several, texts
 from tests.support.samples import ended
 from tests.support.schemas import checked, schema
 
@@ -32,26 +33,6 @@ HOLDS = Checked("/j", 3, samples.HASH, ok=True, first_bad_line=None, wrong=None)
 ENDS = ("WAITING", "DIFFERS", "BLOCKED", "APPLYING", "FAILED", "BROKEN_OFF", "DONE", "PREFLIGHTED")
 
 
-def codes() -> some.SearchStrategy[str]:
-    """Any code."""
-    return some.from_regex(r"[a-z]{1,9}(-[a-z]{1,9}){0,2}", fullmatch=True)
-
-
-def texts() -> some.SearchStrategy[str]:
-    """Any text that can be written as UTF-8."""
-    return some.text(some.characters(codec="utf-8"), max_size=20)
-
-
-def several(one: some.SearchStrategy[Any]) -> some.SearchStrategy[tuple[Any, ...]]:
-    """A short tuple of them."""
-    return some.lists(one, max_size=3).map(tuple)
-
-
-def findings() -> some.SearchStrategy[Finding]:
-    """Any finding."""
-    return some.builds(Finding, codes(), some.sampled_from(Severity), some.booleans(), texts(), several(texts()), texts())
-
-
 VERDICTS = some.builds(
     Verdict,
     several(findings()),
@@ -60,27 +41,6 @@ VERDICTS = some.builds(
 )
 
 
-@some.composite
-def changes(draw: some.DrawFn) -> JudgedChange:
-    """Any judged change; only a replacement has an order."""
-    action = draw(some.sampled_from(["create", "update", "delete", "replace", "forget", "import", "move"]))
-    order = draw(some.sampled_from(["create-delete", "delete-create"])) if action == "replace" else None
-    return JudgedChange(
-        draw(texts()), draw(some.none() | texts()), draw(texts()), action, order, draw(some.sampled_from(Severity)),
-        draw(some.none() | some.booleans()), draw(several(texts())), draw(several(codes())),
-    )  # fmt: skip
-
-
-ASSESSMENTS = some.builds(
-    Assessment,
-    level=some.sampled_from([*[one.value for one in Severity], "none"]),
-    complete=some.booleans(),
-    summary=some.builds(Summary, **{name: some.integers(0, 999) for name in Summary.__dataclass_fields__}),
-    changes=several(changes()),
-    findings=several(findings()),
-    contract=some.none() | some.builds(Contract, texts(), some.integers(0, 99), several(texts()), several(texts())),
-    meaning=some.just(samples.HASH),
-)
 PROBLEMS = some.builds(
     Problem,
     codes(),
@@ -108,8 +68,8 @@ def test_there_is_a_schema_for_each_document() -> None:
 @given(ASSESSMENTS)
 def test_assessments(found: Assessment) -> None:
     """Any judged plan is a valid document, alone and with its approval, and loses nothing."""
-    document = checked(report.assess_document(found))
-    assert checked(report.plan_document(found, samples.APPROVAL))["approval"] == samples.APPROVAL
+    document = checked(report.risk_document(RiskReport(found)))
+    assert checked(report.risk_document(RiskReport(found, approval=samples.APPROVAL)))["approval"] == samples.APPROVAL
     assert [one["address"] for one in document["changes"]] == [one.address for one in found.changes]
     assert [tuple(one["because"]) for one in document["changes"]] == [one.because for one in found.changes]
     assert [tuple(one["because"]) for one in document["findings"]] == [one.because for one in found.findings]
@@ -180,12 +140,12 @@ def test_sandbox() -> None:
 @pytest.mark.parametrize(
     ("text", "path", "value"),
     [
-        (report.assess_document(samples.ASSESSMENT), ("level",), "terrible"),
-        (report.assess_document(samples.ASSESSMENT), ("more",), 1),
-        (report.assess_document(samples.ASSESSMENT), ("changes", 0, "order"), None),
-        (report.assess_document(samples.ASSESSMENT), ("changes", 4, "order"), "create-delete"),
-        (report.assess_document(samples.ASSESSMENT), ("changes", 0, "action"), "no-op"),
-        (report.plan_document(samples.ASSESSMENT, samples.APPROVAL), ("approval",), "0123"),
+        (report.risk_document(samples.RISK), ("level",), "terrible"),
+        (report.risk_document(samples.RISK), ("more",), 1),
+        (report.risk_document(samples.RISK), ("changes", 0, "order"), None),
+        (report.risk_document(samples.RISK), ("changes", 4, "order"), "create-delete"),
+        (report.risk_document(samples.RISK), ("changes", 0, "action"), "no-op"),
+        (report.risk_document(samples.OFFERED), ("approval",), "0123"),
         (report.look_document(samples.LOOK), ("findings", 0, "more"), 1),
         (report.status_document(nothing_yet()), ("states", 0, "status"), "waiting"),
         (report.status_document(nothing_yet()), ("waiting_for",), {"approval": None}),
@@ -207,6 +167,6 @@ def test_schemas_refuse(text: str, path: tuple[str | int, ...], value: object) -
 
 def test_documents_lose_nothing_of_hostile_data() -> None:
     """A document keeps every character, escaped, so that it can be printed anywhere."""
-    text = report.assess_document(hostile(samples.ASSESSMENT, "level", "action", "order", "findings", "code"))
+    text = report.risk_document(RiskReport(hostile(samples.ASSESSMENT, "level", "action", "order", "findings", "code")))
     assert "\x1b" not in text
     assert json.loads(text)["changes"][0]["address"].endswith(ATTACK)

@@ -12,12 +12,13 @@ from checks import catalogue
 from checks.problem import Problem
 from migrator import report
 from migrator.journal import Checked
+from migrator.report import RiskReport
 from migrator.report.layout import WIDTH
 from migrator.standing import nothing_yet, standing
 from migrator.terminal.paint import Paint, painter
 from states.run import Run
 from tests.support import samples
-from tests.support.hostile import dangers, hostile, hostile_problem
+from tests.support.hostile import ATTACK, dangers, hostile, hostile_problem
 
 PLAIN, COLOURED = painter(colour=False), painter(colour=True)
 HOLDS = Checked("/srv/.migrator/r/journal.jsonl", 12, samples.HASH, ok=True, first_bad_line=None, wrong=None)
@@ -37,9 +38,9 @@ def told(run: Run, paint: Paint) -> str:
 
 
 TEXTS: dict[str, Callable[[Paint], str]] = {
-    "assessment": lambda paint: report.assessment_text(samples.ASSESSMENT, paint),
-    "assessment-calm": lambda paint: report.assessment_text(samples.CALM, paint),
-    "plan": lambda paint: report.plan_text(samples.ASSESSMENT, samples.APPROVAL, paint),
+    "assessment": lambda paint: report.risk_text(samples.RISK, paint),
+    "assessment-calm": lambda paint: report.risk_text(RiskReport(samples.CALM), paint),
+    "plan": lambda paint: report.risk_text(samples.OFFERED, paint),
     "preflight": lambda paint: report.preflight_text(samples.VERDICT, paint),
     "preflight-look": lambda paint: report.look_text(samples.LOOK, paint),
     "preflight-accepted": lambda paint: report.preflight_text(
@@ -101,29 +102,35 @@ def test_texts_fit(name: str) -> None:
 
 def test_replacements_come_first() -> None:
     """What is replaced stands before what is destroyed, updated and created, with the attribute that forces it."""
-    text = report.assessment_text(samples.ASSESSMENT, PLAIN)
+    text = report.risk_text(samples.RISK, PLAIN)
     titles = ("Replaced", "instance_types[0]: m4.large", "\nDestroyed", "\nUpdated", "\nCreated", "\nWhat blocks")
     assert sorted(titles, key=text.index) == list(titles)
 
 
 def test_an_address_can_be_copied() -> None:
     """An address stands whole on a line of its own, however long it is."""
-    assert f"  {samples.WORKERS}" in report.assessment_text(samples.ASSESSMENT, PLAIN).splitlines()
+    assert f"  {samples.WORKERS}" in report.risk_text(samples.RISK, PLAIN).splitlines()
 
 
 def test_accepted_findings_do_not_block() -> None:
     """The last line of a plan says what was accepted, not that it blocks; what no flag accepts blocks all the same."""
     surprise = replace(samples.NEVER, code="unexpected-change")
     found = replace(samples.ASSESSMENT, findings=(surprise,))
-    last = report.assessment_text(found, PLAIN, frozenset({"unexpected-change"})).splitlines()[-1]
+    accepted = RiskReport(found, accepted=frozenset({"unexpected-change"}))
+    last = report.risk_text(accepted, PLAIN).splitlines()[-1]
     assert last == "Nothing blocks (accepted: unexpected-change); the highest risk is critical."
-    refused = report.assessment_text(samples.ASSESSMENT, PLAIN, frozenset({"never-touch"})).splitlines()[-1]
+    refused = report.risk_text(replace(samples.RISK, accepted=frozenset({"never-touch"})), PLAIN).splitlines()[-1]
     assert refused == "Blocked by: never-touch"
 
 
+def attacked() -> RiskReport:
+    """A plan whose every text attacks."""
+    return RiskReport(hostile(samples.ASSESSMENT, "level", "action"), approval=samples.APPROVAL, subject=ATTACK)
+
+
 RENDERED: dict[str, Callable[[], str]] = {
-    "assessment": lambda: report.plan_text(hostile(samples.ASSESSMENT, "level", "action"), samples.APPROVAL, PLAIN),
-    "markdown": lambda: report.plan_markdown(hostile(samples.ASSESSMENT, "level", "action"), samples.APPROVAL),
+    "assessment": lambda: report.risk_text(attacked(), PLAIN),
+    "markdown": lambda: report.risk_markdown(attacked()),
     "preflight": lambda: report.preflight_text(hostile(samples.VERDICT), PLAIN),
     "verify": lambda: report.verify_text(hostile(samples.VERDICT), PLAIN),
     "status": lambda: report.status_text(hostile(standing(samples.run(*samples.DIFFERS), running=False), "status"), PLAIN),

@@ -1,0 +1,127 @@
+"""In which leaves the two sides of a change differ. Only attributes whose bytes differ are decoded."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from checks.plan.decode import parts, shallow, value
+from checks.plan.format import Resource
+
+HIDDEN, LATER = "(sensitive)", "(known after apply)"
+Path = tuple[str | int, ...]
+Differences = dict[Path, tuple[Any, Any]]
+TREES = (dict, list)
+Items = dict[Any, Any]
+NONE: Items = {}
+Side = msgspec.Raw | None
+# What Terraform writes where nothing is unknown, or nothing sensitive.
+BLANK = tuple(msgspec.Raw(one) for one in (b"{}", b"false", b"null", b""))
+
+
+@lru_cache(maxsize=4)
+def differences(change: Resource) -> Differences:
+    """Leaf path -> (before, after), sorted; `LATER` for what is unknown, `HIDDEN` for what either side marks sensitive.
+
+    The same dict is given to everybody who asks about the same change: read it, do not write to it.
+    """
+    body = change.change
+    before, after, unknown = parts(body.before), parts(body.after), _marks(body.after_unknown)
+    found: Differences = {}
+    for name in {**before, **after, **unknown}:
+        old, new = before.get(name), after.get(name)
+        if old != new or name in unknown:
+            _compare((name,), old, new, unknown.get(name), found)
+    if not found:
+        return found
+    ordered = dict(sorted(found.items(), key=_spelled)) if len(found) > 1 else found
+    return _veiled(ordered, change)
+
+
+def _spelled(one: tuple[Path, Any]) -> str:
+    return str(one[0])
+
+
+def flags(tree: Any) -> set[Path]:
+    """Where a tree of marks has one: whole paths; `()` where it marks everything."""
+    return {path for path, flag in leaves(tree, ()) if flag is True}
+
+
+def marked(tree: Any, path: Path) -> bool:
+    """Whether a tree of marks has one at the path, or above it."""
+    for part in path:
+        if tree is True:
+            return True
+        if isinstance(tree, dict):
+            tree = tree.get(part)
+        elif isinstance(tree, list) and isinstance(part, int) and part < len(tree):
+            tree = tree[part]
+        else:
+            return False
+    return tree is True
+
+
+def leaves(tree: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    """The leaves of a value with their paths; null and an empty collection are the same nothing, and no leaf."""
+    if isinstance(tree, dict) and tree:
+        for key, part in tree.items():
+            yield from leaves(part, (*path, key))
+    elif isinstance(tree, list) and tree:
+        for index, part in enumerate(tree):
+            yield from leaves(part, (*path, index))
+    elif tree is not None and not isinstance(tree, TREES):
+        yield path, tree
+
+
+@lru_cache(maxsize=4096)
+def spell(path: Path) -> str:
+    """A path as people write it: `ebs[0].volume_type`."""
+    return "".join(f"[{one}]" if isinstance(one, int) else f".{one}" for one in path).lstrip(".")
+
+
+def _marks(raw: msgspec.Raw) -> dict[str, Any]:
+    """A tree of marks by attribute; an attribute without a mark may be in it."""
+    tree = None if raw in BLANK else value(raw)
+    return tree if isinstance(tree, dict) else {}
+
+
+def _compare(path: Path, old: Side, new: Side, flag: Any, into: Differences) -> None:
+    """Add what differs at or below a path. A side is None where it is absent; a flag is a tree of what is unknown."""
+    before, after = None if old is None else shallow(old), None if new is None else shallow(new)
+    one, other = _single(before), LATER if flag is True else _single(after)
+    if _differ(one, other):
+        into[path] = (one, other)
+    if flag is not True and any(isinstance(side, TREES) for side in (before, after, flag)):
+        _descend(path, _items(before), _items(after), _items(flag), into)
+
+
+def _descend(path: Path, before: Items, after: Items, flag: Items, into: Differences) -> None:
+    for key in {**before, **after, **flag}:
+        old, new = before.get(key), after.get(key)
+        if old != new or flag.get(key):
+            _compare((*path, key), old, new, flag.get(key), into)
+
+
+def _single(thing: Any) -> Any:
+    """A value that is no collection; an empty collection is the same nothing as null."""
+    return None if isinstance(thing, TREES) else thing
+
+
+def _items(thing: Any) -> Items:
+    if isinstance(thing, dict):
+        return thing
+    return dict(enumerate(thing)) if isinstance(thing, list) else NONE
+
+
+def _veiled(found: Differences, change: Resource) -> Differences:
+    """The same with every value hidden that lies at or below a mark of either side."""
+    trees = [value(one) for one in (change.change.before_sensitive, change.change.after_sensitive) if one not in BLANK]
+    if not trees:
+        return found
+    return {path: (HIDDEN, HIDDEN) if any(marked(tree, path) for tree in trees) else pair for path, pair in found.items()}
+
+
+def _differ(old: Any, new: Any) -> bool:
+    """Whether two leaves differ; Python alone would call 1 and true the same."""
+    return bool(old != new or isinstance(old, bool) != isinstance(new, bool))

@@ -1,0 +1,78 @@
+"""What can go wrong with a change, by type, action and attribute: a file of rules for each class of hazard."""
+
+from functools import cache, lru_cache
+from itertools import chain, groupby
+
+from checks.model import Finding, Severity
+from checks.plan.actions import evidence
+from checks.plan.hazards import (
+    attached,
+    cluster,
+    expiry,
+    exposure,
+    identity,
+    loss,
+    outage,
+    privilege,
+    unknown,
+    versions,
+)
+from checks.plan.hazards.rule import CHANGED, GOING, Lines, Rule
+from checks.plan.hazards.seen import COSMETIC, Seen, see
+from checks.plan.hazards.worth import worth
+
+__all__ = ["RULES", "Rule", "Seen", "cosmetic", "findings", "see", "severity"]
+
+FILES = (loss, identity, expiry, outage, exposure, privilege, attached, versions, cluster, unknown)
+RULES: tuple[Rule, ...] = tuple(chain.from_iterable(one.RULES for one in FILES))
+MOST = 8
+NOTHING: frozenset[str] = frozenset()
+
+
+def findings(seen: Seen) -> tuple[Finding, ...]:
+    """Every hazard of one change, each code once; and that no rule knows it, where it goes and none says why that is bad."""
+    rules = rules_for(seen.kind, seen.action, seen.names if seen.action in CHANGED else NOTHING)
+    found = [(rule, lines) for rule in rules if (lines := rule.look(seen))]
+    if not found and seen.action not in GOING:
+        return ()
+    worst = max((rule.severity.rank for rule, _ in found), default=-1)
+    rest = (_not_known(seen),) if seen.action in GOING and worst < worth(seen).rank >= Severity.HIGH.rank else ()
+    codes = groupby(sorted(found, key=lambda one: (one[0].code, -one[0].severity.rank)), key=lambda one: one[0].code)
+    return (*(_finding(seen, list(several)) for _, several in codes), *rest)
+
+
+def severity(seen: Seen, found: tuple[Finding, ...]) -> Severity:
+    """The worst of its hazards, and never less than what the action alone is worth."""
+    return max((worth(seen), *(one.severity for one in found)), key=lambda one: one.rank)
+
+
+def cosmetic(seen: Seen) -> bool:
+    """Whether nothing but tags and descriptions changes."""
+    return {path[0] for path in seen.differences} <= COSMETIC
+
+
+@cache
+def rules_of(kind: str, action: str) -> tuple[Rule, ...]:
+    """The rules for a type and an action: most changes of a large plan are of a few types."""
+    return tuple(one for one in RULES if action in one.actions and one.kinds(kind))
+
+
+@lru_cache(maxsize=4096)
+def rules_for(kind: str, action: str, names: frozenset[str]) -> tuple[Rule, ...]:
+    """Those of them that are worth a look where these attributes change: many changes of a large plan are alike."""
+    return tuple(one for one in rules_of(kind, action) if one.concerns(action, names))
+
+
+def _finding(seen: Seen, several: list[tuple[Rule, Lines]]) -> Finding:
+    worst = several[0][0]
+    lines = tuple(dict.fromkeys(line for _, lines in several for line in lines))
+    rest = (f"... and {len(lines) - MOST} more",) if len(lines) > MOST else ()
+    return Finding(worst.code, worst.severity, worst.blocks, seen.change.address, (*lines[:MOST], *rest), worst.remedy)
+
+
+def _not_known(seen: Seen) -> Finding:
+    because = (f"{seen.action} of {seen.change.type}", *evidence(seen.change))
+    remedy = "Find out what it holds and what needs it, before you approve."
+    return Finding(
+        "removal-not-judged", Severity.HIGH, blocks=False, subject=seen.change.address, because=because, remedy=remedy
+    )

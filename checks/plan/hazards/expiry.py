@@ -1,0 +1,95 @@
+"""Objects that a bucket, a table or a registry deletes by itself: rules that are new, or that come sooner.
+
+Sources: the Amazon S3 user guide, "Expiring objects"; the DynamoDB developer guide, "Time to live"; the Amazon ECR user
+guide, "Lifecycle policies".
+"""
+
+import json
+import re
+from typing import Any
+
+from checks.model import Severity
+from checks.plan.hazards.looks import number, turned_on
+from checks.plan.hazards.rule import COMING, Lines, Look, Rule, of
+from checks.plan.hazards.seen import Seen, blocks
+
+RULES_OF_A_BUCKET = ("rule", "lifecycle_rule")
+BUCKETS = of("aws_s3_bucket_lifecycle_configuration", "aws_s3_bucket", "google_storage_bucket")
+# Prefixes whose objects are meant to go.
+PASSING = re.compile(r"log|te?mp|cache|trash|staging|scratch|athena|inventory|spark|debug", re.IGNORECASE)
+# Every object; no prefix is spelled like this.
+ALL = "*"
+
+
+def _current(rule: dict[str, Any]) -> float | None:
+    """After how many days a rule deletes objects; a date counts as at once."""
+    for one in blocks(rule.get("expiration")):
+        if days := number(one.get("days")):
+            return days
+        if one.get("date"):
+            return 0
+    deletes = any(one.get("type") == "Delete" for one in blocks(rule.get("action")))
+    ages = [number(one.get("age")) for one in blocks(rule.get("condition"))]
+    return next((one for one in ages if one is not None), None) if deletes else None
+
+
+def _versions(rule: dict[str, Any]) -> float | None:
+    """After how many days a rule deletes old versions of objects."""
+    for one in blocks(rule.get("noncurrent_version_expiration")):
+        return number(one.get("noncurrent_days") or one.get("days"))
+    return None
+
+
+def _scope(rule: dict[str, Any]) -> str:
+    filters = [{key: part for key, part in one.items() if part} for one in blocks(rule.get("filter"))]
+    scope = [one for one in (rule.get("prefix"), *filters) if one]
+    return json.dumps(scope, sort_keys=True) if scope else ALL
+
+
+def _expiring(body: dict[str, Any], after: Any) -> dict[str, float]:
+    """Scope -> days, of the rules that are in force."""
+    every = [one for name in RULES_OF_A_BUCKET for one in blocks(body.get(name))]
+    active = [one for one in every if one.get("status") != "Disabled" and one.get("enabled") is not False]
+    found: dict[str, float] = {}
+    for one in active:
+        if (days := after(one)) is not None:
+            found[_scope(one)] = min(days, found.get(_scope(one), days))
+    return found
+
+
+def _sooner(after: Any, *, lasting: bool) -> Look:
+    """Scopes whose objects go now, or sooner than before; `lasting` where they do not sound as if they were meant to."""
+
+    def look(seen: Seen) -> Lines:
+        if seen.unknown.get("bucket") is True:
+            return ()
+        was, will = _expiring(seen.before, after), _expiring(seen.after, after)
+        kept = {scope: min(was.get(scope, float("inf")), was.get(ALL, float("inf"))) for scope in will}
+        found = [scope for scope in will if will[scope] < kept[scope] and lasting is not bool(PASSING.search(scope))]
+        return tuple(f"{_spell(scope)}: deleted after {will[scope]:g} days" for scope in found)
+
+    return look
+
+
+def _spell(scope: str) -> str:
+    return "every object" if scope == ALL else "objects of a prefix or tag"
+
+
+def _images(seen: Seen) -> Lines:
+    return ("images that its rules match are deleted",) if seen.before.get("policy") != seen.after.get("policy") else ()
+
+
+REMEDY = "Make sure that nobody needs what is older; it is deleted within a day, and not brought back."
+RULES = (
+    Rule("objects-expire", Severity.HIGH, _sooner(_current, lasting=True), REMEDY, actions=COMING, kinds=BUCKETS,
+         attributes=frozenset(RULES_OF_A_BUCKET)),
+    Rule("objects-expire", Severity.MEDIUM, _sooner(_current, lasting=False), REMEDY, actions=COMING, kinds=BUCKETS,
+         attributes=frozenset(RULES_OF_A_BUCKET)),
+    Rule("versions-expire", Severity.MEDIUM, _sooner(_versions, lasting=True),
+         "Old versions are how an overwritten object is brought back: keep them for as long as that may be noticed.",
+         actions=COMING, kinds=BUCKETS, attributes=frozenset(RULES_OF_A_BUCKET)),
+    Rule("objects-expire", Severity.MEDIUM, turned_on("ttl"), REMEDY, kinds=of("aws_dynamodb_table"),
+         attributes=frozenset({"ttl"})),
+    Rule("objects-expire", Severity.MEDIUM, _images, REMEDY, actions=COMING, kinds=of("aws_ecr_lifecycle_policy"),
+         attributes=frozenset({"policy"})),
+)  # fmt: skip

@@ -1,0 +1,62 @@
+"""Ways to look at a change that many rules share."""
+
+from collections.abc import Callable
+from typing import Any
+
+from checks.plan.actions import LATER, evidence
+from checks.plan.hazards.rule import Lines, Look
+from checks.plan.hazards.seen import Seen, Went
+
+OFF = (False, "false", "disabled", "inactive", "suspended", "off", None)
+ON = (True, "true", "enabled", "active", "on")
+
+
+def going(seen: Seen) -> Lines:
+    """That it goes at all."""
+    return evidence(seen.change) or (seen.action,)
+
+
+def where(*attributes: str, is_so: Callable[[Any, Any], bool]) -> Look:
+    """Each leaf of the attributes whose old and new value are so; what is only known later is never so."""
+
+    def look(seen: Seen) -> Lines:
+        return tuple(seen.line(one) for one in seen.went(*attributes) if one.new != LATER and is_so(one.old, one.new))
+
+    return look
+
+
+def turned_on(*attributes: str) -> Look:
+    """Each of the attributes that turns true or `ENABLED`."""
+    return where(*attributes, is_so=lambda old, new: _plain(new) in ON and _plain(old) not in ON)
+
+
+def turned_off(*attributes: str) -> Look:
+    """Each of the attributes that was true or `ENABLED`, and is not any more."""
+    return where(*attributes, is_so=lambda old, new: _plain(old) in ON and _plain(new) in OFF)
+
+
+def only_if(holds: Callable[[Seen], bool], look: Look) -> Look:
+    """The same, where something else holds as well."""
+    return lambda seen: look(seen) if holds(seen) else ()
+
+
+def number(thing: Any) -> float | None:
+    """A number, also one that is spelled as text, as replicas are."""
+    if isinstance(thing, str) and thing.lstrip("-").isdigit():
+        return float(thing)
+    return float(thing) if isinstance(thing, int | float) and not isinstance(thing, bool) else None
+
+
+def at_once(seen: Seen, *, unsaid: bool) -> bool:
+    """Whether a database is changed now, and not in its maintenance window; `unsaid` where the plan has no word on it."""
+    return bool(seen.after["apply_immediately"]) if "apply_immediately" in seen.after else unsaid
+
+
+def ends(one: Went, *tail: str) -> bool:
+    """Whether a path ends with these names, indices aside."""
+    names = tuple(part for part in one.path if isinstance(part, str))
+    return names[-len(tail) :] == tail
+
+
+def _plain(thing: Any) -> Any:
+    return thing.lower() if isinstance(thing, str) else thing

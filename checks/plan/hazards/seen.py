@@ -1,0 +1,138 @@
+"""One change, looked at once: its kind, its bodies, and what differs between them."""
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any, NamedTuple
+
+from checks.plan.actions import HIDDEN, LATER, Path, differences, flags, line
+from checks.plan.decode import Resource, value
+
+# What is only for people to read.
+COSMETIC = frozenset({"tags", "tags_all", "description"})
+COMPARED = frozenset({"update", "replace"})
+# Kubernetes objects that are written as a document; which kind they are stands in it.
+MANIFESTS = frozenset({"kubectl_manifest", "kubernetes_manifest"})
+WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+KIND = re.compile(r"^kind:[ \t]*[\"']?(\w+)", re.MULTILINE)
+VERSIONED = re.compile(r"_v\d+(?:(?:alpha|beta)\d+)?$")
+
+
+class Went(NamedTuple):
+    """A leaf that differs; `new` is `LATER` where it is only known after apply."""
+
+    path: Path
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One change with its differences; bodies are decoded when a rule asks for them."""
+
+    change: Resource
+    action: str
+    order: str | None
+    differences: dict[Path, tuple[Any, Any]]
+
+    @cached_property
+    def kind(self) -> str:
+        """The type, without the version of a Kubernetes API; of a manifest the type of what stands in it."""
+        if self.change.type in MANIFESTS:
+            return _manifest(self.after or self.before) or self.change.type
+        return bare(self.change.type)
+
+    @cached_property
+    def before(self) -> dict[str, Any]:
+        """What is there; empty where nothing is."""
+        return _body(value(self.change.change.before))
+
+    @cached_property
+    def after(self) -> dict[str, Any]:
+        """What will be there, as far as it is known; empty where nothing will."""
+        return _body(value(self.change.change.after))
+
+    @cached_property
+    def unknown(self) -> dict[str, Any]:
+        """Which attributes are only known after apply."""
+        return _body(value(self.change.change.after_unknown))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name on a path to a difference, what is only for people aside."""
+        return frozenset(
+            part for path in self.differences if path[0] not in COSMETIC for part in path if isinstance(part, str)
+        )
+
+    @cached_property
+    def marks(self) -> frozenset[Path]:
+        """What Terraform calls sensitive, on either side."""
+        body = self.change.change
+        return frozenset(flags(value(body.before_sensitive)) | flags(value(body.after_sensitive)))
+
+    def went(self, *attributes: str) -> list[Went]:
+        """Every leaf that differs at or below one of the attributes, or any, wherever they are nested; real values."""
+        wanted = set(attributes)
+        changed = ((path, pair) for path, pair in self.differences.items() if path[0] not in COSMETIC)
+        return [self._real(path, *pair) for path, pair in changed if not wanted or not wanted.isdisjoint(path)]
+
+    def line(self, one: Went) -> str:
+        """The leaf as evidence; a sensitive value is not in it."""
+        return line(one.path, *self.differences[one.path])
+
+    def secret(self, *path: str | int) -> bool:
+        """Whether the path, or a part of what is there, is sensitive."""
+        return any(path[: len(mark)] == mark or mark[: len(path)] == path for mark in self.marks)
+
+    def _real(self, path: Path, old: Any, new: Any) -> Went:
+        if (old, new) != (HIDDEN, HIDDEN):
+            return Went(path, old, new)
+        later = dig(self.unknown, path) is True
+        return Went(path, dig(self.before, path), LATER if later else dig(self.after, path))
+
+
+def see(change: Resource, action: str, order: str | None) -> Seen:
+    """Look at a change once."""
+    return Seen(change, action, order, differences(change) if action in COMPARED else {})
+
+
+def dig(tree: Any, path: Path) -> Any:
+    """What stands at a path; None where nothing does."""
+    for part in path:
+        if isinstance(tree, dict):
+            tree = tree.get(str(part))
+        elif isinstance(tree, list) and isinstance(part, int) and part < len(tree):
+            tree = tree[part]
+        else:
+            return None
+    return tree
+
+
+def blocks(tree: Any) -> list[dict[str, Any]]:
+    """A nested block as a list of dictionaries, whether there is none, one, or several."""
+    several = tree if isinstance(tree, list) else [tree]
+    return [one for one in several if isinstance(one, dict)]
+
+
+def texts(tree: Any) -> list[str]:
+    """The texts of an attribute that is one, or a list of them."""
+    several = tree if isinstance(tree, list) else [tree]
+    return [one for one in several if isinstance(one, str)]
+
+
+@cache
+def bare(kind: str) -> str:
+    """A type without the version of a Kubernetes API."""
+    return VERSIONED.sub("", kind) if kind.startswith("kubernetes_") else kind
+
+
+def _body(tree: Any) -> dict[str, Any]:
+    return tree if isinstance(tree, dict) else {}
+
+
+def _manifest(body: dict[str, Any]) -> str | None:
+    document = body.get("manifest") or body.get("object") or body
+    written = KIND.search(str(body.get("yaml_body") or ""))
+    kind = document.get("kind") if isinstance(document, dict) else None
+    kind = kind or (written.group(1) if written else None)
+    return f"kubernetes_{WORD.sub('_', kind).lower()}" if isinstance(kind, str) else None
