@@ -92,8 +92,8 @@ def serving(*scripts: Script, certificate: Path | None = None, address: str = LO
                 one = context.wrap_socket(self.request, server_side=True) if context else self.request
                 with one:
                     asked = _head(one)
-                    for _ in range(_rest(asked)):
-                        one.recv(1)
+                    while _rest(asked) and (part := one.recv(4096)):
+                        asked += part
                     heard.requests.append(asked.decode("latin-1"))
                     scripts[min(len(heard.requests), len(scripts)) - 1](one, asked)
 

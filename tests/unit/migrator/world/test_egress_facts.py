@@ -1,7 +1,6 @@
 """Which hosts are reached: from here, by servers on loopback; from a pod, by what curl writes, and by a cluster's API."""
 
 import json
-import re
 import socket
 import subprocess
 from pathlib import Path
@@ -105,10 +104,6 @@ def played(status: dict[str, object], log: bytes = b"said", create: Script | Non
 
     def script(one: socket.socket, head: bytes) -> None:
         method, path = head.split(b" ")[:2]
-        first, _, body = head.partition(b"\r\n\r\n")
-        length = re.search(rb"(?i)content-length: (\d+)", first)
-        while length and len(body) < int(length[1]):
-            body += one.recv(4096)
         answers = {b"POST": create or http(201, there), b"DELETE": http(200, there)}
         shown = http(200, log, "text/plain") if path.endswith(b"/log") else http(200, there)
         answers.get(method, shown)(one, head)
