@@ -11,6 +11,8 @@ import msgspec
 import yaml
 
 from runbooks.model import Action, Egress, ExpectedAction, Failure, OnAws, Permission, Runbook
+from runbooks.phases import Timetable
+from runbooks.variations import Variations
 
 HERE = Path(__file__).parent
 ACTIONS = {
@@ -69,6 +71,8 @@ def load(name: str) -> Runbook:
     whole = {**table, "name": name, "targets": targets, "failures": _failures(folder / "failures.yaml")}
     whole["permissions"] = _read(folder / "permissions.yaml", yaml.safe_load, tuple[Permission, ...])
     whole["egress"] = _read(folder / "hosts.toml", tomllib.loads, Egress)
+    whole["variations"] = _read(folder / "variations.toml", tomllib.loads, Variations).variations
+    whole["timetable"] = _read(folder / "phases.toml", tomllib.loads, Timetable)
     return _fitting(folder / "runbook.toml", whole, Runbook)
 
 

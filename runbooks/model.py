@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
+
+from runbooks.phases import Timetable
+from runbooks.variations import Variation
 
 
 class Action(StrEnum):
@@ -13,6 +16,14 @@ class Action(StrEnum):
     UPDATE = "update"
     DELETE = "delete"
     REPLACE = "replace"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What becomes of one attribute; None where that is not documented."""
+
+    attribute: str
+    to: Any = None
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,7 @@ class ExpectedAction:
     documented: str | None
     why: str | None
     source: str | None
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -224,6 +236,8 @@ class Runbook:
     infra_call: str
     app_call: str
     targets: tuple[Target, ...]
+    variations: tuple[Variation, ...]
+    timetable: Timetable
     latest_note: str
     terraform: str
     deployer: str

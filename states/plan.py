@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from checks.continues import ApprovedChange, approved_changes, continues, departures
 from checks.plan import assess, decode
+from checks.plan.disabled import explained
 from checks.problem import Problem
 from runbooks.model import Runbook
 from states.approve import expired
@@ -44,7 +45,7 @@ class Plan:
 
     def _judged(self, record: Recorder, ports: Ports, here: Directory, raw: bytes, *, changed: bool) -> Event:
         plan = decode(raw)
-        assessment = assess(plan, self._runbook)
+        assessment = explained(assess(plan, self._runbook), ports.workspace.aside(here.path))
         lock = ports.workspace.lock_file(here.path)
         made = offer(assessment, ports.terraform.state(here), ports.terraform.workspace(here), lock)
         digest = hashlib.sha256(ports.files.read(PLAN_FILE)).hexdigest()

@@ -3,7 +3,7 @@
 Every method may raise `checks.problem.Problem`. Probes never do: what they cannot bring is a `checks.facts.Missing`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -150,6 +150,10 @@ class Workspace(Protocol):
 
     def lock_file(self, directory: Path) -> bytes:
         """The dependency lock file of a directory; empty where there is none."""
+        ...
+
+    def aside(self, directory: Path) -> Mapping[str, str]:
+        """Of a directory, each block that only a file put aside has: its address -> the file's name."""
         ...
 
     def copy(self, into: Path, *, swap: bool, override: str | None) -> Directory:

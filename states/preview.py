@@ -6,6 +6,7 @@ from pathlib import Path
 from checks.continues import ApprovedChange, approved_changes
 from checks.plan import assess, begun, decode
 from checks.plan.assess import with_finding
+from checks.plan.disabled import explained
 from checks.plan.model import Assessment
 from checks.problem import Exit, Problem
 from runbooks.model import Runbook
@@ -47,7 +48,8 @@ def _look(inputs: Inputs, ports: Ports, runbook: Runbook, scratch: Path) -> Fore
     plan_file = scratch / "preview.tfplan"
     ports.terraform.plan(there, plan_file, lock=False)
     plan = decode(ports.terraform.show(there, plan_file))
-    assessment = with_finding(assess(plan, runbook), begun.partly(plan, runbook))
+    judged = explained(assess(plan, runbook), ports.workspace.aside(there.path))
+    assessment = with_finding(judged, begun.partly(plan, runbook))
     lock = ports.workspace.lock_file(there.path)
     made = offer(assessment, state, ports.terraform.workspace(there), lock)
     return Foresight(assessment, made, lock, approved_changes(plan), ports.terraform.pull(there))

@@ -1,19 +1,32 @@
 """One judgment for every plan: from the dry run, from the run, from anybody's `terraform show -json`."""
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from checks.model import Finding, Severity
-from checks.plan import begun, contract, hazards, whole
+from checks.plan import begun, cascade, contract, hazards, whole
 from checks.plan.actions import QUIET, action, differences, evidence, order
 from checks.plan.calls import Script, script
 from checks.plan.format import Plan, Resource
 from checks.plan.meaning import meaning
 from checks.plan.model import Assessment, JudgedChange, Summary
+from checks.plan.phases import forecast
 from checks.plan.unreadable import unreadable
+from checks.plan.variations import Rule, rule_for, rules
 from runbooks.model import Runbook
 
-Judged = tuple[JudgedChange, tuple[Finding, ...]]
+
+@dataclass(frozen=True)
+class Against:
+    """What a plan is held against: the runbook's script, and the variations that hold."""
+
+    script: Script
+    rules: tuple[Rule, ...]
+    plan: Plan
+
+
+Lines = tuple[str, ...]
+Judged = tuple[JudgedChange, tuple[Finding, ...], Rule | None]
 Acts = list[tuple[Resource, str]]
 
 
@@ -38,14 +51,22 @@ def judge(plan: Plan, runbook: Runbook | None) -> Assessment:
 
 
 def _judged(plan: Plan, runbook: Runbook | None) -> Assessment:
-    known = script(plan, runbook) if runbook else None
+    known = _against(plan, runbook) if runbook else None
     acts = [(one, action(one)) for one in plan.resource_changes]
-    judged = _each(acts, known, whole.drifted(plan))
-    changes = tuple(sorted((one for one, _ in judged), key=_place))
+    judged = _each(acts, known, _more(plan, acts))
+    changes = tuple(sorted((one for one, _, _ in judged), key=_place))
     overall = [*whole.findings(plan, changes), *_scripted(plan, known)]
-    findings = tuple(sorted([*(finding for _, found in judged for finding in found), *overall], key=_first))
-    compared = contract.compare(changes, known) if known else None
-    return Assessment(_level(changes, overall), whole.complete(plan), _summary(acts), changes, findings, compared, "")
+    findings = tuple(sorted([*(finding for _, found, _ in judged for finding in found), *overall], key=_first))
+    by_rule = {one.address: rule for one, _, rule in judged if rule}
+    compared = contract.compare(changes, known.script, known.rules, by_rule) if known else None
+    ahead = forecast(changes, known.script.runbook.timetable) if known else None
+    level, complete = _level(changes, overall), whole.complete(plan)
+    return Assessment(level, complete, _summary(acts), changes, findings, compared, "", ahead)
+
+
+def _against(plan: Plan, runbook: Runbook) -> Against:
+    known = script(plan, runbook)
+    return Against(known, rules(plan, known) if known.expected is not None else (), plan)
 
 
 def with_finding(found: Assessment, more: Finding | None) -> Assessment:
@@ -71,36 +92,48 @@ def _place(one: JudgedChange) -> tuple[int, str, str]:
     return -one.severity.rank, one.address, one.deposed or ""
 
 
-def _each(acts: Acts, known: Script | None, drifted: dict[str, str]) -> list[Judged]:
-    return [_judge(one, does, known, drifted.get(one.address)) for one, does in acts if does not in QUIET]
+def _more(plan: Plan, acts: Acts) -> dict[str, Lines]:
+    """Address -> what is to be said of a change that does not stand in the change itself."""
+    forced, drifted = cascade.causes(plan, acts), whole.drifted(plan)
+    return {one: (*forced.get(one, ()), *((drifted[one],) if one in drifted else ())) for one in {*forced, *drifted}}
 
 
-def _judge(change: Resource, does: str, known: Script | None, drift: str | None) -> Judged:
+def _each(acts: Acts, known: Against | None, more: dict[str, Lines]) -> list[Judged]:
+    return [_judge(one, does, known, more.get(one.address, ())) for one, does in acts if does not in QUIET]
+
+
+def _judge(change: Resource, does: str, known: Against | None, more: Lines) -> Judged:
     how = order(change)
     seen = hazards.see(change, does, how)
     found = hazards.findings(seen)
-    severity = hazards.severity(seen, found)
-    expected = None
+    expected, rule = None, None
     if known is not None:
-        expected = None if known.expected is None else contract.expected(known, change, does, how) is not None
-        found = (*found, *_against(seen, severity, known, expected=expected))
-        severity = hazards.severity(seen, found)
+        documented = contract.expected(known.script, change, does, how)
+        rule = None if documented else rule_for(known.rules, change, does, known.plan)
+        expected = None if known.script.expected is None else bool(documented or rule)
+        found = contract.deeper(found, seen, documented)
+        found = (*found, *_departing(seen, found, known.script, expected=expected, documented=documented is not None))
+    severity = hazards.severity(seen, found)
     codes = tuple(sorted({one.code for one in found})) if found else ()
-    why = evidence(change) if drift is None else (*evidence(change), drift)
-    return JudgedChange(change.address, change.deposed, change.type, does, how, severity, expected, why, codes), found
+    why = (*((rule.line,) if rule else ()), *evidence(change), *more)
+    return JudgedChange(change.address, change.deposed, change.type, does, how, severity, expected, why, codes), found, rule
 
 
-def _against(seen: hazards.Seen, severity: Severity, known: Script, *, expected: bool | None) -> tuple[Finding, ...]:
-    if expected:
+def _departing(
+    seen: hazards.Seen, found: tuple[Finding, ...], known: Script, *, expected: bool | None, documented: bool
+) -> tuple[Finding, ...]:
+    """What is forbidden, though a rule of variation may expect it; else what nothing expects."""
+    if documented:
         return ()
-    found = contract.forbidden(seen.change, seen.action, known.runbook)
-    if found is None and expected is False:
-        found = contract.surprise(seen.change, seen.action, severity, known, cosmetic=hazards.cosmetic(seen))
-    return (found,) if found else ()
+    told = contract.forbidden(seen.change, seen.action, known.runbook)
+    if told is None and expected is False:
+        severity = hazards.severity(seen, found)
+        told = contract.surprise(seen.change, seen.action, severity, known, cosmetic=hazards.cosmetic(seen))
+    return (told,) if told else ()
 
 
-def _scripted(plan: Plan, known: Script | None) -> list[Finding]:
-    found = (begun.missing(plan, known), contract.unknown(known)) if known else ()
+def _scripted(plan: Plan, known: Against | None) -> list[Finding]:
+    found = (begun.missing(plan, known.script), contract.unknown(known.script)) if known else ()
     return [one for one in found if one]
 
 

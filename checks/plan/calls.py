@@ -1,5 +1,6 @@
 """What the runbook knows of this very plan: the version that it goes to, and addresses spelled with its own names."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -15,6 +16,7 @@ class Call(msgspec.Struct):
 
     source: str = ""
     version_constraint: str = ""
+    expressions: dict[str, msgspec.Raw] = {}
 
 
 class Root(msgspec.Struct):
@@ -35,12 +37,15 @@ class Script:
 
     `constraint` is what the plan's configuration asks for. `expected` are the actions of the version that this means, None
     where it is not known. `landmarks` are what is expected in any case: of every version, where this one is not known.
+    `names` are the guide's module names and those of this plan. `call` is the infrastructure's, None where it is not shown.
     """
 
     runbook: Runbook
     constraint: str
     expected: tuple[ExpectedAction, ...] | None
     landmarks: tuple[ExpectedAction, ...]
+    names: Mapping[str, str]
+    call: Call | None
 
 
 def script(plan: Plan, runbook: Runbook) -> Script:
@@ -54,8 +59,9 @@ def script(plan: Plan, runbook: Runbook) -> Script:
     target = asked(call.version_constraint, runbook) if call else runbook.targets[0]
     names = {runbook.infra_call: infra, runbook.app_call: _app(plan, runbook)}
     common = target.expected if target else _common(runbook)
-    landmarks = tuple(_renamed(one, names) for one in common)
-    return Script(runbook, call.version_constraint if call else "", landmarks if target else None, landmarks)
+    landmarks = tuple(replace(one, address=renamed(one.address, names)) for one in common)
+    constraint = call.version_constraint if call else ""
+    return Script(runbook, constraint, landmarks if target else None, landmarks, names, call)
 
 
 def _common(runbook: Runbook) -> tuple[ExpectedAction, ...]:
@@ -93,6 +99,7 @@ def _app(plan: Plan, runbook: Runbook) -> str:
     return names[0] if len(names) == 1 else runbook.app_call
 
 
-def _renamed(one: ExpectedAction, names: dict[str, str]) -> ExpectedAction:
-    head, call, rest = one.address.split(".", 2)
-    return replace(one, address=f"{head}.{names.get(call, call)}.{rest}")
+def renamed(address: str, names: Mapping[str, str]) -> str:
+    """An address of the runbook, spelled with the plan's own module names."""
+    head, call, rest = address.split(".", 2)
+    return f"{head}.{names.get(call, call)}.{rest}"

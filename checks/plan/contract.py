@@ -1,13 +1,17 @@
 """The plan against what the runbook knows of its version: each change is expected, unexpected, or missing."""
 
+import math
+from dataclasses import replace
+
 from checks.model import Finding, Severity
+from checks.plan.actions import spell
 from checks.plan.calls import Script
 from checks.plan.decode import Resource
+from checks.plan.hazards.loss import RETENTION
+from checks.plan.hazards.seen import Seen
 from checks.plan.model import Contract, JudgedChange
+from checks.plan.variations import Rule, excuse
 from runbooks.model import ExpectedAction, Runbook
-
-# A variation that changes nothing about the risk: a kubeconfig file that this machine has not written yet.
-TOLERATED = "module.app_eks.module.eks.local_file.kubeconfig[0]"
 
 
 def expected(script: Script, change: Resource, action: str, order: str | None) -> ExpectedAction | None:
@@ -24,12 +28,18 @@ def _ended(action: str) -> tuple[str | None, str]:
     return ("replace" if action == "delete" else None), "create-delete"
 
 
-def compare(changes: tuple[JudgedChange, ...], script: Script) -> Contract:
-    """How many match, what is missing, what is more; addresses, sorted. Nothing where the version is not known."""
-    matched = {one.address for one in changes if one.expected}
-    missing = tuple(sorted(one.address for one in script.expected or () if one.address not in matched))
+def compare(changes: tuple[JudgedChange, ...], script: Script, rules: tuple[Rule, ...], by: dict[str, Rule]) -> Contract:
+    """How many match, what is missing, what is more; addresses, sorted. Nothing where the version is not known.
+
+    `by` are the changes that a rule of variation makes expected; a rule may say why an action is not there, too.
+    """
+    matched = {one.address for one in changes if one.expected and one.address not in by}
+    left = [one.address for one in script.expected or () if one.address not in matched and one.address not in by]
+    excused = {address: rule for address in left if (rule := excuse(rules, address))}
+    missing = tuple(sorted(address for address in left if address not in excused))
     unexpected = tuple(sorted(one.address for one in changes if one.expected is False))
-    return Contract(script.runbook.name, len(matched), missing, unexpected)
+    names = {one.name for one in (*by.values(), *excused.values())}
+    return Contract(script.runbook.name, len(matched), missing, unexpected, tuple(sorted(names)))
 
 
 def unknown(script: Script) -> Finding | None:
@@ -51,11 +61,33 @@ def unknown(script: Script) -> Finding | None:
     )
 
 
+def deeper(found: tuple[Finding, ...], seen: Seen, documented: ExpectedAction | None) -> tuple[Finding, ...]:
+    """The findings, with a cut of backups that goes deeper than the documented one, or is not documented, made critical."""
+    if all(one.code != "retention-cut" for one in found) or _documented_cut(seen, documented):
+        return found
+    if not seen.went(*RETENTION):
+        return found
+    more = "the migration documents no cut of it, or not so deep a one"
+    return tuple(
+        replace(one, severity=Severity.CRITICAL, because=(*one.because, more)) if one.code == "retention-cut" else one
+        for one in found
+    )
+
+
+def _documented_cut(seen: Seen, documented: ExpectedAction | None) -> bool:
+    known = {one.attribute: one.to for one in documented.changes} if documented else {}
+    return all(_number(one.new) >= _number(known.get(spell(one.path)), math.inf) for one in seen.went(*RETENTION))
+
+
+def _number(given: object, otherwise: float = -math.inf) -> float:
+    return float(given) if isinstance(given, int | float) else otherwise
+
+
 def surprise(change: Resource, action: str, severity: Severity, script: Script, *, cosmetic: bool) -> Finding | None:
     """The finding for a change that the runbook does not know; creates and cosmetics are only listed."""
     if action == "update" and not cosmetic:
         severity = max(severity, Severity.MEDIUM, key=lambda one: one.rank)
-    if (action == "create" and change.address.endswith(TOLERATED)) or severity.rank < Severity.MEDIUM.rank:
+    if severity.rank < Severity.MEDIUM.rank:
         return None
     return Finding(
         "unexpected-change",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from checks.model import Finding, Severity
+from runbooks.phases import Phase
 
 # No flag goes on over these.
 NEVER_ACCEPTED = frozenset({"deployment-missing", "never-touch", "only-destroys", "partly-applied", "plan-incomplete"})
@@ -40,12 +41,22 @@ class JudgedChange:
 
 @dataclass(frozen=True)
 class Contract:
-    """How the plan compares with what the runbook documents; addresses."""
+    """How the plan compares with what the runbook documents; addresses. `rules` are variations that explain something."""
 
     runbook: str
     matched: int
     missing: tuple[str, ...]
     unexpected: tuple[str, ...]
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What to expect while the plan is applied: an estimate; how long in all, and how long a window to book, in minutes."""
+
+    phases: tuple[Phase, ...]
+    minutes: tuple[int, int]
+    book: int
 
 
 @dataclass(frozen=True)
@@ -62,6 +73,7 @@ class Assessment:
     findings: tuple[Finding, ...]
     contract: Contract | None
     meaning: str
+    forecast: Forecast | None = None
 
     def blocking(self, accepted: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """The codes that stop a run, less those accepted and acceptable; sorted."""

@@ -1,11 +1,10 @@
-"""Addresses taken apart: the module, the resource in it, and the block of the root module that it comes from."""
+"""Addresses taken apart: the module, and the resource in it."""
 
 import re
 
 INDEX = r'(?:\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?'
 MODULES = re.compile(rf"(?:module\.[^.\[]+{INDEX}\.)*")
 CALL = re.compile(rf"module\.([^.\[]+){INDEX}\.?")
-BLOCK = re.compile(r"module\.[^.\[]+|(?:data\.)?[^.\[]+\.[^.\[]+")
 
 
 def split(address: str) -> tuple[str, str]:
@@ -18,9 +17,3 @@ def split(address: str) -> tuple[str, str]:
 def modules(address: str) -> tuple[str, ...]:
     """The names of the module calls on the way to a resource, without their indexes."""
     return tuple(CALL.findall(split(address)[0]))
-
-
-def root_block(address: str) -> str:
-    """The address of the root module's block: `module.wandb_infra` or `aws_x.y`; empty where it is no address."""
-    found = BLOCK.match(address)
-    return found[0] if found else ""

@@ -10,6 +10,7 @@ import msgspec
 
 from checks.catalogue import Entry
 from checks.model import Finding, Verdict
+from checks.plan.dimensions import dimensions
 from checks.plan.model import Assessment, JudgedChange
 from checks.problem import Problem
 from migrator.report.risk import RiskReport
@@ -45,6 +46,7 @@ def assessment(found: Assessment) -> Document:
         "changes": [_change(one) for one in found.changes],
         "findings": [finding(one) for one in found.findings],
         "contract": asdict(found.contract) if found.contract else None,
+        "dimensions": dimensions(found.findings),
     }
 
 
@@ -60,9 +62,9 @@ def risk_document(report: RiskReport) -> str:
     if limit is not None:
         more["capped"] = {"limit": limit, "changes": len(found.changes), "findings": len(found.findings)}
     # The dataclasses have the contract's fields in the contract's order: they are written as they are, however many.
-    lists = {"changes": shown.changes, "findings": shown.findings, "contract": shown.contract}
-    schema = f"migrator.{report.command}/1"
-    return _written({"schema": schema, **_outline(shown), **lists, **more})
+    lists: Document = {"changes": shown.changes, "findings": shown.findings, "contract": shown.contract}
+    schema, risks = f"migrator.{report.command}/1", {"dimensions": dimensions(found.findings)}
+    return _written({"schema": schema, **_outline(shown), **lists, **risks, **more})
 
 
 def _written(content: Document) -> str:

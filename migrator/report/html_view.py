@@ -7,6 +7,7 @@ from textwrap import dedent
 
 from checks import catalogue
 from checks.model import Finding
+from checks.plan.dimensions import dimensions
 from checks.plan.model import Assessment
 from migrator.report.addresses import modules
 from migrator.report.fit import LINES, brief, clipped, first
@@ -16,6 +17,8 @@ from migrator.report.risk import (
     RiskReport,
     contract_line,
     departures,
+    forecast_phases,
+    forecast_title,
     headline,
     kinds,
     levels,
@@ -78,12 +81,21 @@ class Share:
 
 @dataclass(frozen=True)
 class Count:
-    """How many there are of something."""
+    """How many there are of something; or of which level a dimension is."""
 
     key: str
     name: str
     number: int
     glyph: str = ""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A phase of the apply: how long it may take, the outage, and its cause."""
+
+    minutes: str
+    what: str
+    because: str
 
 
 @dataclass(frozen=True)
@@ -111,6 +123,9 @@ class View:
     contract: str
     departures: tuple[tuple[str, Sequence[str], int], ...]
     unexpected: int
+    dimensions: tuple[Count, ...]
+    forecast: str
+    phases: tuple[Stage, ...]
 
 
 def view(report: RiskReport, shown: int) -> View:
@@ -139,6 +154,9 @@ def view(report: RiskReport, shown: int) -> View:
         contract=one_line(contract_line(found) or ""),
         departures=tuple(_departures(found)),
         unexpected=sum(one.expected is False for one in found.changes),
+        dimensions=tuple(Count(level, name, 0) for name, level in dimensions(found.findings).items()),
+        forecast=forecast_title(found.forecast) if found.forecast else "",
+        phases=tuple(Stage(*map(one_line, each)) for each in forecast_phases(found)),
     )
 
 

@@ -11,6 +11,9 @@ from migrator.report.risk import (
     contract_line,
     departures,
     deposed,
+    dimensions_line,
+    forecast_phases,
+    forecast_title,
     headline,
     kinds,
     levels_line,
@@ -33,7 +36,7 @@ ROOM = 150_000  # bytes of each section, whatever is in it
 def risk_text(report: RiskReport, paint: Paint) -> str:
     """The whole report, with the hash that stands for the plan where there is one."""
     found = report.found
-    lines = [paint(headline(found), "bold"), _risk(report, paint)]
+    lines = [paint(headline(found), "bold"), _risk(report, paint), *_dimensions(found)]
     contract = contract_line(found)
     lines += [one_line(contract)] if contract else []
     lines += [paint(one_line(verdict_line(report)), "critical")] if report.blocking else []
@@ -42,6 +45,8 @@ def risk_text(report: RiskReport, paint: Paint) -> str:
         lines += section(f"{title}: {len(changes):,}", "bold", [*named, *left], paint)
     lines += section("What blocks", "critical", _blocking(report, paint), paint)
     lines += section("What to know before", "bold", _risks(found, paint), paint)
+    if found.forecast:
+        lines += section(forecast_title(found.forecast), "bold", _phases(found), paint)
     lines += section("Not as documented", "bold", _departures(found), paint)
     lines += ["", paint(one_line(verdict_line(report)), "critical" if report.blocking else "good")]
     return "\n".join([*lines, *(("", f"approval: {report.approval}") if report.approval else ())])
@@ -50,6 +55,18 @@ def risk_text(report: RiskReport, paint: Paint) -> str:
 def _risk(report: RiskReport, paint: Paint) -> str:
     level, counted = one_line(report.found.level), levels_line(report.found)
     return f"risk: {paint(level, level)}" + (f" ({counted})" if counted else "")
+
+
+def _dimensions(found: Assessment) -> list[str]:
+    line = dimensions_line(found)
+    return [f"  {line}"] if line else []
+
+
+def _phases(found: Assessment) -> Iterator[str]:
+    """Each with its duration before it, and its cause below."""
+    for long, what, because in forecast_phases(found):
+        yield from wrapped(one_line(f"{long:>9}  {what}"), "  ", " " * 11)
+        yield from wrapped(one_line(because), " " * 13, "")
 
 
 def _named(action: str, changes: Sequence[JudgedChange], paint: Paint) -> tuple[list[str], list[str]]:

@@ -11,6 +11,9 @@ from migrator.report.risk import (
     contract_line,
     departures,
     deposed,
+    dimensions_line,
+    forecast_phases,
+    forecast_title,
     headline,
     kinds,
     levels_line,
@@ -41,6 +44,8 @@ def _head(report: RiskReport) -> Iterator[str]:
     counted = levels_line(report.found)
     yield from (f"# {headline(report.found)}", "")
     yield f"Risk: **{one_line(report.found.level)}**" + (f" ({counted})" if counted else "")
+    dimensions = dimensions_line(report.found)
+    yield from ("", f"By dimension: {dimensions}") if dimensions else ()
     yield from ("", f"**{plain(clipped(one_line(verdict_line(report))))}**")
 
 
@@ -48,7 +53,13 @@ def _reasons(report: RiskReport) -> list[str]:
     found = report.found
     blocking = [line for _, every in kinds(found, blocks=True) for line in _kind(every)]
     known = [f"{level} {span(what)}: {prose(one_line(how))}" for level, what, how in risks(found)]
-    return [*_listed("What blocks", blocking), *_listed("What to know before", known)]
+    return [*_listed("What blocks", blocking), *_listed("What to know before", known), *_phases(found)]
+
+
+def _phases(found: Assessment) -> list[str]:
+    """The phases of the apply, with the outage to expect."""
+    lines = [f"{long}: {prose(one_line(f'{what} ({because})'))}" for long, what, because in forecast_phases(found)]
+    return _listed(forecast_title(found.forecast), lines) if found.forecast else []
 
 
 def _kind(every: Sequence[Finding]) -> Iterator[str]:

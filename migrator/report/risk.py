@@ -7,7 +7,8 @@ from functools import cached_property
 
 from checks.facts import Place
 from checks.model import Finding, Severity
-from checks.plan.model import Assessment, JudgedChange
+from checks.plan.dimensions import dimensions
+from checks.plan.model import Assessment, Forecast, JudgedChange
 
 SECTIONS = (
     ("replace", "Replaced (destroyed and created anew)"),
@@ -85,6 +86,29 @@ def levels_line(found: Assessment) -> str:
     return ", ".join(f"{number} {level}" for level, number in levels(found).items() if number)
 
 
+def dimensions_line(found: Assessment) -> str:
+    """The level of each dimension; empty where nothing touches any."""
+    every = dimensions(found.findings)
+    return ", ".join(f"{name} {level}" for name, level in every.items()) if set(every.values()) != {"none"} else ""
+
+
+def forecast_title(one: Forecast) -> str:
+    """That it is an estimate, how long it may take, and what to book."""
+    return f"While it is applied, as an estimate: {minutes(one.minutes)} in all; book {one.book} min"
+
+
+def forecast_phases(found: Assessment) -> Iterator[tuple[str, str, str]]:
+    """How long, what it is and the outage, and its cause, of each phase."""
+    for one in found.forecast.phases if found.forecast else ():
+        outage = "no outage" if one.outage == "none" else one.outage
+        yield minutes(one.minutes), f"{one.name}: {outage}", one.because
+
+
+def minutes(span: tuple[int, int]) -> str:
+    """From and to: `5-10 min`."""
+    return f"{span[0]}-{span[1]} min"
+
+
 def sections(found: Assessment) -> Iterator[tuple[str, str, list[JudgedChange]]]:
     """Action, title and changes of each section that has changes; the worst change first."""
     by_action: dict[str, list[JudgedChange]] = {}
@@ -129,7 +153,9 @@ def contract_line(found: Assessment) -> str | None:
         return None
     if any(finding.code == "contract-unknown" for finding in found.findings):
         return f"{one.runbook}: this version of the module is not known; judged by hazards alone"
-    return f"{one.runbook}: {one.matched} as documented, {len(one.unexpected)} not documented, {len(one.missing)} missing"
+    rules = f"; by rule: {', '.join(one.rules)}" if one.rules else ""
+    counted = f"{one.matched} as documented, {len(one.unexpected)} not documented, {len(one.missing)} missing"
+    return f"{one.runbook}: {counted}{rules}"
 
 
 def departures(found: Assessment) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -12,8 +12,8 @@ from checks import catalogue
 from checks.catalogue import Entry
 from checks.facts import Place
 from checks.model import Finding, Severity
+from checks.plan.disabled import root_block
 from checks.plan.model import JudgedChange
-from migrator.report.addresses import root_block
 from migrator.report.fit import brief, fitting, more
 from migrator.report.markdown import prose
 from migrator.report.risk import RiskReport, verdict_line

@@ -12,7 +12,7 @@ from migrator.workspace import swap as swapping
 from migrator.workspace.copy import copy, refuse_outside
 from migrator.workspace.files import OVERRIDE, active, content, layout, swapped, unwritable, write
 from migrator.workspace.names import resolve
-from migrator.workspace.places import places
+from migrator.workspace.places import aside, places
 from runbooks.model import Runbook
 from states.events import Saved, Step
 from states.inputs import Inputs
@@ -94,6 +94,10 @@ class TerraformWorkspace:
     def places(self) -> dict[str, Place]:
         """Where the blocks of the root module stand, by their address."""
         return places(self._directory, self._names, swap=self._inputs.swap)
+
+    def aside(self, directory: Path) -> Mapping[str, str]:
+        """Each block that only a file put aside has: address -> file."""
+        return aside(directory, self._names)
 
     def lock_file(self, directory: Path) -> bytes:
         """A directory's dependency lock file; empty where there is none."""

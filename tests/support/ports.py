@@ -57,6 +57,11 @@ class InMemoryWorkspace:
         """The lock file."""
         return self.world.disk.get(directory / LOCK_FILE, b"")
 
+    def aside(self, directory: Path) -> dict[str, str]:
+        """The old application's block, once its file is put aside."""
+        name = PRE_FILE + ASIDE
+        return {"module.wandb_app": name} if directory / name in self.world.disk else {}
+
     def copy(self, into: Path, *, swap: bool, override: str | None) -> Directory:
         """A scratch directory."""
         assert into not in self.world.scratches, f"{into} is used twice"

@@ -1,9 +1,10 @@
 """Small fixed inputs for everything that renders: verdicts, a judged plan, runs, problems."""
 
 from checks.model import Finding, Passed, Severity, Unknown, Verdict
-from checks.plan.model import Assessment, Contract, JudgedChange, Summary
+from checks.plan.model import Assessment, Contract, Forecast, JudgedChange, Summary
 from checks.problem import Exit, Problem
 from migrator.report import Preflight, RiskReport
+from runbooks import phases as known
 from states.events import (
     Accepted,
     ActionSeen,
@@ -135,6 +136,14 @@ ASSESSMENT = Assessment(
     findings=(NEVER, UNREACHABLE, MOVED_PODS),
     contract=Contract("wandb-aws-operator", 4, ("module.wandb_infra.random_pet.efs",), (CLUSTER,)),
     meaning=HASH,
+    forecast=Forecast(
+        (
+            known.Phase("the nodes", "pods move", "the old nodes are drained", (10, 25)),
+            known.Phase("new roles", "none", "what is new does not touch what runs", (3, 10)),
+        ),
+        (45, 90),
+        120,
+    ),
 )
 CALM = Assessment("low", True, Summary(update=1), (CHANGES[4],), (), None, HASH)
 RISK = RiskReport(ASSESSMENT, subject="plan.json", file="plan.json")

@@ -86,6 +86,8 @@ WRONG = [
     ("failures.yaml", "  pattern: Saved plan is stale", "  pattern: '(Saved plan'", "stale-plan: `pattern`"),
     ("failures.yaml", "- id: helm3-syntax", "no list", "failures.yaml"),
     ("hosts.toml", 'needed_by = ["runner"]', 'needed_by = ["nobody"]', "needed_by"),
+    ("variations.toml", 'value = "false"', 'value = "no"', "variations[3].value"),
+    ("variations.toml", 'action = "create"', 'action = "make"', "variations[0].also[0].action"),
     ("hosts.toml", 'image = "', 'picture = "', "image"),
 ]
 

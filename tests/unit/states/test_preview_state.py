@@ -152,6 +152,15 @@ def test_what_is_more_is_only_listed() -> None:
     assert contract.unexpected == (FOREIGN["address"],)
 
 
+def test_a_delete_names_the_file_that_was_put_aside() -> None:
+    """What goes with the old application is told with the file that the swap puts aside."""
+    act = reached(State.PREVIEW)
+    act.act()
+    gone = [one for one in load_assessment(act.stage.files).changes if one.address.startswith("module.wandb_app.")]
+    assert gone
+    assert all("pre-operator.tf.disabled" in one.because[0] for one in gone)
+
+
 def test_an_open_preview_without_a_scratch_has_nothing_to_settle() -> None:
     """Killed right after it was entered, there is nothing to discard."""
     act = reached(State.PREVIEW)

@@ -6,24 +6,13 @@ import pytest
 
 from checks.model import Severity
 from checks.plan import assess
-from checks.plan.contract import TOLERATED
 from checks.plan.model import Assessment, Contract
-from runbooks.model import ExpectedAction
+from tests.support.documented import ALL, documented
 from tests.support.facts import GUIDE, LATER, RUNBOOK
 from tests.support.plans import MAKE_FIRST, REPLACE, Json, entry, plan, updated
 
-ARRAYS = {"create": ("create",), "update": ("update",), "delete": ("delete",)}
-ORDERS = {"delete-create": REPLACE, "create-delete": MAKE_FIRST}
 NODES = next(one.address for one in GUIDE.expected if "aws_eks_node_group" in one.address)
 RECORD = next(one.address for one in GUIDE.expected if "aws_route53_record" in one.address)
-
-
-def documented(one: ExpectedAction) -> Json:
-    """A documented action as a plan's entry."""
-    return entry(one.address, *(ORDERS[one.order] if one.order else ARRAYS[one.action]), before={}, after={})
-
-
-ALL = [documented(one) for one in GUIDE.expected]
 
 
 def judged(*entries: Json, **parts: Any) -> Assessment:
@@ -94,11 +83,6 @@ def test_a_dangerous_update_that_is_not_documented_blocks() -> None:
     """An undocumented update with a hazard of high severity blocks, with that severity."""
     found = judged(*ALL, updated("aws_db_instance.mine", {"publicly_accessible": False}, {"publicly_accessible": True}))
     assert found.blocking() == ("unexpected-change",)
-
-
-def test_a_tolerated_variation() -> None:
-    """A variation that says nothing about the risk is no finding."""
-    assert codes(judged(*ALL, entry(f"module.wandb_infra.{TOLERATED}", "create"))) == codes(judged(*ALL))
 
 
 @pytest.mark.parametrize(("address", "actions"), [(NODES, REPLACE), (RECORD, MAKE_FIRST)], ids=["nodes", "record"])

@@ -2,7 +2,8 @@
 
 import pytest
 
-from migrator.report.addresses import modules, root_block, split
+from checks.plan.disabled import root_block
+from migrator.report.addresses import modules, split
 
 DOTTED = 'module.a["x.y]"].module.b[0].aws_z.w["k.l"]'
 

@@ -7,7 +7,7 @@ from tests.support.samples import ended
 from tests.support.schemas import Document, checked
 
 FINDING = ["code", "severity", "blocks", "subject", "because", "remedy"]
-ASSESS = ["schema", "level", "complete", "summary", "changes", "findings", "contract"]
+ASSESS = ["schema", "level", "complete", "summary", "changes", "findings", "contract", "dimensions"]
 STATUS = ["schema", "run", "state", "waiting_for", "blocked_by", "accepted", "states", "next"]
 
 
@@ -35,7 +35,7 @@ def test_the_contract_of_assess() -> None:
         "address", "deposed", "type", "action", "order", "severity", "expected", "because", "findings",
     ]  # fmt: skip
     assert order(document["findings"][0]) == FINDING
-    assert order(document["contract"]) == ["runbook", "matched", "missing", "unexpected"]
+    assert order(document["contract"]) == ["runbook", "matched", "missing", "unexpected", "rules"]
     assert document["summary"]["move"] == 1
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from checks.facts import Place
-from migrator.workspace.places import places
+from migrator.workspace.places import aside, places
 from runbooks.model import Layout
 
 NAMES = Layout("pre.tf", "post.tf", ".disabled")
@@ -26,3 +26,11 @@ def test_places(tmp_path: Path, swap: bool, infra: Place) -> None:
     assert (found["module.app"], found["aws_z.w"]) == (Place("pre.tf", 4), Place("more.tf", 3))
     assert found.get("data.aws_x.y") == (Place("post.tf.disabled", 4) if swap else None)
     assert len(found) == (4 if swap else 3)
+
+
+def test_what_was_put_aside(tmp_path: Path) -> None:
+    """Only what no active file has counts, and a file that is no configuration says nothing."""
+    files = {**FILES, "odd.tf.disabled": "this is not {", "old.tf.disabled": 'module "gone" {\n}\nmodule "app" {\n}\n'}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    assert aside(tmp_path, NAMES) == {"data.aws_x.y": "post.tf.disabled", "module.gone": "old.tf.disabled"}
