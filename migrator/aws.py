@@ -25,6 +25,7 @@ NAMES = {
     "acm": "ACM",
     "dynamodb": "DynamoDB",
     "ec2": "EC2",
+    "efs": "EFS",
     "eks": "EKS",
     "elasticache": "ElastiCache",
     "elbv2": "ELB",

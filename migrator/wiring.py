@@ -11,6 +11,7 @@ from pathlib import Path
 import runbooks
 from checks.facts import Identity
 from checks.problem import Exit, Problem
+from migrator.lookup import WorldLookup
 from migrator.probes import Sources, WorldProbes
 from migrator.redact import Redactor
 from migrator.terraform.adapter import TerraformAdapter
@@ -35,6 +36,7 @@ class World:
     workspace: TerraformWorkspace
     terraform: TerraformAdapter
     probes: WorldProbes
+    lookup: WorldLookup
     redact: Redactor
 
     def who(self) -> Who:
@@ -51,6 +53,7 @@ class World:
             self.workspace,
             self.terraform,
             self.probes,
+            self.lookup,
             files,
             approver,
             CLOCK,
@@ -112,4 +115,5 @@ def world(
         provider=lambda: workspace.after(None).aws_provider(runbook.source_module),
         from_cluster=from_cluster,
     )
-    return World(runbook, inputs, workspace, terraform, WorldProbes(sources), redact)
+    lookup = WorldLookup(sources.aws, sources.cluster.connection)
+    return World(runbook, inputs, workspace, terraform, WorldProbes(sources), lookup, redact)

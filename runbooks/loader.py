@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 import yaml
 
+from runbooks.identity import Identity
 from runbooks.model import Action, Egress, ExpectedAction, Failure, OnAws, Permission, Runbook
 from runbooks.phases import Timetable
 from runbooks.variations import Variations
@@ -72,6 +73,7 @@ def load(name: str) -> Runbook:
     whole["permissions"] = _read(folder / "permissions.yaml", yaml.safe_load, tuple[Permission, ...])
     whole["egress"] = _read(folder / "hosts.toml", tomllib.loads, Egress)
     whole["variations"] = _read(folder / "variations.toml", tomllib.loads, Variations).variations
+    whole["identities"] = _read(folder / "identity.toml", tomllib.loads, dict[str, Identity])
     whole["timetable"] = _read(folder / "phases.toml", tomllib.loads, Timetable)
     return _fitting(folder / "runbook.toml", whole, Runbook)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
+from runbooks.identity import Identity
 from runbooks.phases import Timetable
 from runbooks.variations import Variation
 
@@ -238,6 +239,7 @@ class Runbook:
     targets: tuple[Target, ...]
     variations: tuple[Variation, ...]
     timetable: Timetable
+    identities: Mapping[str, Identity]
     latest_note: str
     terraform: str
     deployer: str

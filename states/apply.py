@@ -11,7 +11,7 @@ from checks.diagnose import diagnose
 from checks.problem import Problem
 from runbooks.model import Runbook
 from states.approve import expired
-from states.doubt import doubtful, in_doubt, not_settled
+from states.doubt import doubtful, in_doubt, left
 from states.engine import Recorder
 from states.events import Applied, ApplyIntended, ApplyStarted, Event, Process, Unfinished
 from states.ports import Directory, Note, Ports
@@ -66,13 +66,21 @@ class Apply:
 
     def _pick_up(self, record: Recorder, ports: Ports, attempt: Attempt) -> Event:
         if attempt.over:
-            return not_settled(record.run, attempt, ports)
+            return left(attempt, ports)
         process = attempt.process or self._found(record, ports, attempt)
         if process is None:
             return Unfinished(None, ())
         alive = ports.terraform.alive(process)
         ports.note(Note(f"Terraform (pid {process.pid}) {'is still running: attaching' if alive else 'has ended: reading'}"))
+        if not alive and doubtful(ports.terraform.exit_code(ports.files.path(attempt.into)), attempt):
+            return self._read(record, ports, process)
         return self._follow(record, ports, process)
+
+    def _read(self, record: Recorder, ports: Ports, process: Process) -> Event:
+        """It died alone: what it said is journalled, and what it left is looked for before anything is planned."""
+        into = self._open(record).into
+        watch(record, ports, process, into, load_approved(ports.files))
+        return left(self._open(record), ports)
 
     @staticmethod
     def _found(record: Recorder, ports: Ports, attempt: Attempt) -> Process | None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from states.engine import Recorder
 from states.events import Approved, AwaitingApproval, Event, Offer
+from states.mending import Reconsidered
 from states.ports import Ports
 from states.run import Run
 from states.stored import keep_as_approved, load_assessment
@@ -22,7 +23,9 @@ class Approve:
         return None
 
     def act(self, record: Recorder, ports: Ports) -> Event:
-        """Ask; without an answer the run waits."""
+        """Ask; without an answer the run waits. What a person had kept instead is planned first."""
+        if record.run.mending.untainting and record.run.swapped:
+            return Reconsidered()
         offer = _offer(record.run)
         if ports.approver.decide(offer, load_assessment(ports.files)):
             keep_as_approved(ports.files)

@@ -2,10 +2,13 @@
 
 from checks.problem import Problem
 from states.events import Event, Unfinished
-from states.ports import Ports
+from states.ports import Note, Ports
 from states.run import Attempt, Run
+from states.wait import until
 
 CODE = "apply-in-doubt"
+# Seconds that a provider is given to finish the call that it was in when its Terraform was killed.
+LINGER = 30 * 60.0
 
 
 def killed(exit_code: int | None) -> bool:
@@ -25,16 +28,32 @@ def in_doubt(run: Run) -> Problem:
         CODE,
         what="Terraform was killed or cancelled in the middle of the apply; "
         f"in doubt: {', '.join(addresses) or 'nothing it had started'}.",
-        why="Whatever was in flight may exist in the cloud and be missing from the state: planning again could create it "
-        "twice.\nLook for each of them in the cloud and in `terraform state list`; import or delete what is there.",
-        next=f"migrator run --accept {CODE}='what you found'  # plans what is left, and asks for approval again",
+        why="Whatever was in flight may exist in the cloud and be missing from the state.",
+        next="migrator run  # looks for each of them before it plans what is left",
     )
 
 
-def not_settled(run: Run, attempt: Attempt, ports: Ports) -> Event:
-    """Go on after a failure that was reported: by planning anew, and where there is doubt only with a person's word."""
-    code = ports.terraform.exit_code(ports.files.path(attempt.into))
-    doubt = doubtful(code, attempt)
-    if doubt and not attempt.vouched:
-        raise in_doubt(run)
-    return Unfinished(code, attempt.in_doubt() if doubt else ())
+def left(attempt: Attempt, ports: Ports) -> Event:
+    """Go on after an apply that ended early: by planning anew, and that looks for what is in doubt before it creates anything."""
+    into = ports.files.path(attempt.into)
+    code = ports.terraform.exit_code(into)
+    busy = until(
+        lambda: ports.terraform.lingering(into),
+        lambda one: not one,
+        seconds=LINGER,
+        clock=ports.clock,
+        tell=lambda _: ports.note(Note("a provider that Terraform left behind still works: waiting for it")),
+    )
+    if busy:
+        raise _lingers(attempt)
+    return Unfinished(code, attempt.in_doubt() if doubtful(code, attempt) else ())
+
+
+def _lingers(attempt: Attempt) -> Problem:
+    pid = attempt.process.pid if attempt.process else "unknown"
+    return Problem(
+        "provider-still-works",
+        what=f"Terraform (pid {pid}) is dead, and a provider that it started still works after {LINGER / 60:.0f} minutes.",
+        why="What it is creating is not there yet, and planned now, it would be created twice.",
+        next="ps -eo pid,sess,etime,args | grep terraform-provider  # once it has ended: migrator run",
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from states.inputs import Inputs, Who
+from states.mending import Mended
 
 
 class State(StrEnum):
@@ -278,7 +279,7 @@ class Reverted:
 Event = (
     Started | Taken | Entered | Accepted | Resumed | Halted | Preflighted | ScratchIntended | Previewed | Approved
     | AwaitingApproval | BackedUp | SwapIntended | Swapped | Planned | ApplyIntended | ApplyStarted | ActionSeen | Applied
-    | Unfinished | Verified | Reverted
+    | Unfinished | Verified | Reverted | Mended
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from checks.continues import ApprovedChange, approved_changes, continues, departures
 from checks.plan import assess, decode
+from checks.plan.decode import Plan as Decoded
 from checks.plan.disabled import explained
 from checks.problem import Problem
 from runbooks.model import Runbook
@@ -13,7 +14,11 @@ from states.approve import expired
 from states.engine import Recorder
 from states.events import Event, Offer, Planned
 from states.offer import differences, offer
-from states.ports import Directory, Note, Ports
+from states.imports import imports_text
+from states.mending import TAINT, Import
+from states.ports import Directory, Note, Ports, StateLocked
+from states.reconcile import reconcile
+from states.recover import push_errored, unlock
 from states.run import Footing, Run
 from states.stored import LOCK_FILE, PLAN_FILE, load_approved_changes, offer_the_approved, store_offered
 
@@ -33,18 +38,20 @@ class Plan:
     def act(self, record: Recorder, ports: Ports) -> Event:
         """Init with the approved lock file, plan, judge, compare with the approval."""
         here = Directory(ports.workspace.path)
+        ports.workspace.adopt(None)
         ports.workspace.install_lock(ports.files.path(LOCK_FILE))
         ports.note(Note("terraform init, with the providers that the approved plan was made with"))
         ports.terraform.init(here, upgrade=False)
+        push_errored(record, ports, here)
         _refuse_lost_state(record.run, ports, here)
         ports.note(Note("terraform plan, in place"))
-        plan_file = ports.files.path(PLAN_FILE)
-        changed = ports.terraform.plan(here, plan_file, lock=True)
-        raw = ports.terraform.show(here, plan_file)
-        return self._judged(record, ports, here, raw, changed=changed)
+        changed, plan = _planned(record, ports, here)
+        imports = reconcile(record, ports, here, plan, self._runbook.identities)
+        if imports is not None:
+            changed, plan = _with_imports(record, ports, here, imports)
+        return self._judged(record, ports, here, plan, changed=changed)
 
-    def _judged(self, record: Recorder, ports: Ports, here: Directory, raw: bytes, *, changed: bool) -> Event:
-        plan = decode(raw)
+    def _judged(self, record: Recorder, ports: Ports, here: Directory, plan: Decoded, *, changed: bool) -> Event:
         assessment = explained(assess(plan, self._runbook), ports.workspace.aside(here.path))
         lock = ports.workspace.lock_file(here.path)
         made = offer(assessment, ports.terraform.state(here), ports.terraform.workspace(here), lock)
@@ -58,7 +65,30 @@ class Plan:
             store_offered(ports.files, assessment, changes)
         else:
             offer_the_approved(ports.files)
-        return Planned("block" if blocked else "differ" if because else "proceed", made, digest, blocked, because)
+        offered = _keepable(record.run) if because else ()
+        return Planned("block" if blocked else "differ" if because else "proceed", made, digest, blocked, (*because, *offered))
+
+
+def _planned(record: Recorder, ports: Ports, here: Directory) -> tuple[bool, Decoded]:
+    """Whether it changes anything, and the plan; a lock that our own dead Terraform left goes where a person wants it."""
+    plan_file = ports.files.path(PLAN_FILE)
+    try:
+        changed = ports.terraform.plan(here, plan_file, lock=True)
+    except StateLocked as locked:
+        unlock(record, ports, here, locked)
+        changed = ports.terraform.plan(here, plan_file, lock=True)
+    return changed, decode(ports.terraform.show(here, plan_file))
+
+
+def _with_imports(record: Recorder, ports: Ports, here: Directory, imports: tuple[Import, ...]) -> tuple[bool, Decoded]:
+    """The same with these adopted. A saved plan has its own copy of the configuration: the file is needed no longer."""
+    if imports:
+        ports.note(Note("terraform plan, with what exists as imports"))
+        ports.workspace.adopt(imports_text(imports))
+    try:
+        return _planned(record, ports, here)
+    finally:
+        ports.workspace.adopt(None)
 
 
 def _refuse_lost_state(run: Run, ports: Ports, here: Directory) -> None:
@@ -77,6 +107,13 @@ def _refuse_lost_state(run: Run, ports: Ports, here: Directory) -> None:
         f"would be created again.\n{backup} is the state before the apply; what was finished since is listed by "
         "`migrator report`, and has to be imported.",
         next=f"terraform state push {shlex.quote(str(backup))}  # import what is missing, then: migrator run",
+    )
+
+
+def _keepable(run: Run) -> tuple[str, ...]:
+    """What a person may have instead of a replacement: to keep what is tainted and healthy."""
+    return tuple(
+        f"{one}: it exists and is healthy; to keep it: migrator run --accept {TAINT}='why'" for one in run.mending.offered
     )
 
 

@@ -14,10 +14,14 @@ from checks.facts import (
     Configuration,
     Layout,
     Missing,
+    NotThere,
     TerraformFact,
     Values,
 )
+from checks.facts.existing import Existing
+from checks.lock import LockInfo
 from checks.plan.model import Assessment
+from checks.problem import Problem
 from states.events import Event, Offer, Process, Saved, Stamped, Step
 from states.inputs import Who
 from states.probes import Probes
@@ -64,6 +68,14 @@ class StreamEvent:
     severity: str | None = None
 
 
+class StateLocked(Problem):
+    """The state's lock is held; `lock` is what its holder wrote into it, as far as Terraform shows it."""
+
+    def __init__(self, lock: LockInfo, *, why: str, next: str) -> None:  # noqa: A002 - the contract's own names
+        super().__init__("state-locked", what="Somebody else holds the lock of the Terraform state.", why=why, next=next)
+        self.lock = lock
+
+
 class Terraform(Protocol):
     """Real Terraform. What fails raises a Problem that carries Terraform's own diagnostics, redacted."""
 
@@ -80,7 +92,10 @@ class Terraform(Protocol):
         ...
 
     def plan(self, where: Directory, out: Path, *, lock: bool) -> bool:
-        """Plan with the run's variables into `out` (0600): True with changes. No plan file is left where it fails."""
+        """Plan with the run's variables into `out` (0600): True with changes. No plan file is left where it fails.
+
+        StateLocked where somebody has the state's lock.
+        """
         ...
 
     def show(self, where: Directory, plan: Path) -> bytes:
@@ -121,6 +136,22 @@ class Terraform(Protocol):
 
     def interrupt(self, process: Process) -> None:
         """One SIGINT to Terraform's own pid."""
+        ...
+
+    def lingering(self, into: Path) -> bool:
+        """Whether anything that the apply in `into` started still runs here: a provider finishes the call it is in."""
+        ...
+
+    def untaint(self, where: Directory, address: str) -> None:
+        """`untaint`; a Problem where it is not tainted."""
+        ...
+
+    def push(self, where: Directory, state: Path) -> None:
+        """`state push`; Terraform itself refuses another lineage, and a serial that is not newer."""
+        ...
+
+    def unlock(self, where: Directory, ident: str) -> None:
+        """`force-unlock` of exactly this lock."""
         ...
 
 
@@ -182,6 +213,27 @@ class Workspace(Protocol):
 
     def install_lock(self, source: Path) -> None:
         """Put a lock file in place as a whole."""
+        ...
+
+
+    def adopt(self, text: str | None) -> None:
+        """Write the generated file with import blocks as a whole; None removes it, and nothing happens where it is gone."""
+        ...
+
+    def errored(self) -> bytes | None:
+        """The state that an apply could not hand to its backend; None where there is none. It holds secrets."""
+        ...
+
+    def clear_errored(self) -> None:
+        """Remove it; nothing happens where it is gone."""
+        ...
+
+
+class Lookup(Protocol):
+    """The cloud and the cluster, asked for one thing that an apply may have created."""
+
+    def find(self, kind: str, keys: Mapping[str, str], ident: str | None) -> Existing | NotThere | Missing:
+        """By a resource type's identity keys, or by what the service calls it where a key is not known. It never raises."""
         ...
 
 
@@ -250,6 +302,7 @@ class Ports:
     workspace: Workspace
     terraform: Terraform
     probes: Probes
+    lookup: Lookup
     files: RunFiles
     approver: Approver
     clock: Clock

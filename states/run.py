@@ -34,6 +34,7 @@ from states.events import (
 )
 from states.inputs import Inputs
 from states.machine import move
+from states.mending import DOUBT, Mended, Mending, accepted, mended
 
 # How an apply is said to have ended. Every other failure in `apply`, a full disk for one, says nothing about Terraform.
 ENDED = frozenset({"apply-failed", "apply-in-doubt", "action-not-approved"})
@@ -116,6 +117,7 @@ class Run:
     attempts: tuple[Attempt, ...] = ()
     unfinished: Unfinished | None = None
     footing: Footing = Footing.UNTOUCHED
+    mending: Mending = Mending()
     applied: Applied | None = None
     verified: Verified | None = None
     visits: tuple[Visit, ...] = ()
@@ -212,7 +214,7 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
         case Taken() | Started():
             return run
         case Accepted() as event:
-            return replace(run, accepted=(*run.accepted, event), attempt=_vouched(run.attempt, event))
+            return _answered(replace(run, accepted=(*run.accepted, event), attempt=_vouched(run.attempt, event)), event)
         case Resumed():
             return replace(run, halted=None)
         case Halted() as event:
@@ -245,6 +247,8 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
             return replace(run, verified=event)
         case AwaitingApproval():
             return run
+        case event if isinstance(event, Mended):
+            return replace(run, mending=mended(run.mending, event))
     raise ValueError(f"unknown event {stamped.event!r}")
 
 
@@ -262,11 +266,18 @@ def _vouched(attempt: Attempt | None, event: Accepted) -> Attempt | None:
     return replace(attempt, vouched=True)
 
 
+def _answered(run: Run, event: Accepted) -> Run:
+    """A person's word for what the cloud could not tell: no plan is covered by an approval from before it."""
+    vouched = event.code == DOUBT and bool(run.mending.doubted)
+    return replace(run, mending=accepted(run.mending, event.code), footing=Footing.IN_DOUBT if vouched else run.footing)
+
+
 def _footing(run: Run, event: Unfinished) -> Footing:
     """An apply that never began changes nothing about what the ones before it explain."""
     if run.footing is Footing.IN_DOUBT or (run.attempt is not None and run.attempt.vouched):
         return Footing.IN_DOUBT
-    return run.footing if event.exit_code is None else Footing.OURS
+    began = event.exit_code is not None or (run.attempt is not None and run.attempt.process is not None)
+    return Footing.OURS if began else run.footing
 
 
 def _attempt(attempt: Attempt | None, event: ApplyStarted | ActionSeen) -> Attempt:

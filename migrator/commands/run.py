@@ -20,6 +20,7 @@ from migrator.wiring import CLOCK, World, runbook_of, world
 from states.engine import Recorder, drive
 from states.events import Accepted, Resumed, Stamped, Started, State, Taken
 from states.inputs import Inputs, Who
+from states.mending import UnlockAsked
 from states.ports import Note
 from states.run import Run
 from states.stored import PREFLIGHT, load_verdict
@@ -34,6 +35,7 @@ class Asked:
     accept: tuple[tuple[str, str], ...]
     ticket: str | None
     hours: float
+    unlock: str | None = None
 
 
 @click.command()
@@ -69,15 +71,23 @@ def run(
 @migration
 @click.option("--approve", metavar="HASH", help="Approve exactly the plan with this hash (12 or more of its digits).")
 @click.option("--accept", multiple=True, metavar="CODE=REASON", help="Accept a finding; journalled.")
+@click.option("--unlock", metavar="ID", help="Remove this lock of the state, if this run's own dead Terraform left it.")
 @click.option("--run", "run_id", metavar="ID", help="Which run to go on with; default the newest.")
 @answers
 @watched
 def resume(
-    *, given: Given, approve: str | None, accept: tuple[str, ...], run_id: str | None, answer: Answer, shown: Progress
+    *,
+    given: Given,
+    approve: str | None,
+    accept: tuple[str, ...],
+    unlock: str | None,
+    run_id: str | None,
+    answer: Answer,
+    shown: Progress,
 ) -> int:
     """Go on with a run, with the arguments it was started with."""
     Runs(Path(given.directory)).newest_or(run_id)
-    return _go(given, Asked(approve, acceptances(accept), None, 4.0), run_id, answer, shown)
+    return _go(given, Asked(approve, acceptances(accept), None, 4.0, unlock), run_id, answer, shown)
 
 
 def _go(given: Given, asked: Asked, run_id: str | None, answer: Answer, shown: Progress) -> int:
@@ -158,6 +168,8 @@ def _resume(record: Recorder, asked: Asked, who: Who) -> None:
         record(Taken(who))
     for code, reason in asked.accept:
         record(Accepted(code, reason, who))
+    if asked.unlock is not None:
+        record(UnlockAsked(asked.unlock, who))
     if record.run.state is State.WAITING:
         record(Resumed(State.APPROVE))
     elif record.run.state is State.BLOCKED:

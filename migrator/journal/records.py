@@ -8,7 +8,7 @@ import hashlib
 import msgspec
 
 from checks.problem import Problem
-from states import events
+from states import events, mending
 from states.events import Event, Stamped
 
 VERSION = 1
@@ -38,6 +38,16 @@ TYPES: dict[str, type[Event]] = {
     "unfinished": events.Unfinished,
     "verified": events.Verified,
     "reverted": events.Reverted,
+    "doubted": mending.Doubted,
+    "taint-offered": mending.TaintOffered,
+    "reconcile-intended": mending.ReconcileIntended,
+    "reconciled": mending.Reconciled,
+    "reconsidered": mending.Reconsidered,
+    "unlock-asked": mending.UnlockAsked,
+    "unlock-intended": mending.UnlockIntended,
+    "unlocked": mending.Unlocked,
+    "push-intended": mending.PushIntended,
+    "pushed": mending.Pushed,
 }
 NAMES = {one: name for name, one in TYPES.items()}
 

@@ -170,6 +170,22 @@ class TerraformAdapter:
         """One SIGINT."""
         supervise.interrupt(process)
 
+    def lingering(self, into: Path) -> bool:
+        """Whether anything of its session lives."""
+        return supervise.lingering(into)
+
+    def untaint(self, where: Directory, address: str) -> None:
+        """`untaint`."""
+        self._checked(where, argv.untaint(self._inputs, address), "untaint")
+
+    def push(self, where: Directory, state: Path) -> None:
+        """`state push`."""
+        self._checked(where, argv.state_push(self._inputs, state), "state push")
+
+    def unlock(self, where: Directory, ident: str) -> None:
+        """`force-unlock`."""
+        self._checked(where, argv.force_unlock(ident), "force-unlock")
+
     def _hidden(self, event: StreamEvent) -> StreamEvent:
         message = self._redact(event.message)
         return StreamEvent(event.kind, message, event.address, event.verb, event.id, event.elapsed, event.severity)

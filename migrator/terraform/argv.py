@@ -45,6 +45,25 @@ def state_pull() -> Vector:
     return _spell("state pull")
 
 
+def untaint(inputs: Inputs, address: str) -> Vector:
+    """`untaint ADDRESS`."""
+    return _spell("untaint", address, no_color=IsFlagged, **_waiting(inputs))
+
+
+def state_push(inputs: Inputs, state: Path) -> Vector:
+    """`state push FILE`: never with -force."""
+    return _spell("state push", str(state), **_waiting(inputs))
+
+
+def force_unlock(ident: str) -> Vector:
+    """`force-unlock -force ID`: the flag is about the question, not about whose lock it is."""
+    return _spell("force-unlock", ident, force=IsFlagged)
+
+
+def _waiting(inputs: Inputs) -> dict[str, object]:
+    return {"lock_timeout": inputs.lock_timeout} if inputs.lock_timeout else {}
+
+
 def show(plan: Path) -> Vector:
     """`show -json PLAN`."""
     return _spell("show", str(plan), json=IsFlagged, no_color=IsFlagged)

@@ -4,12 +4,14 @@ import re
 import tempfile
 from collections.abc import Callable
 
+from checks.lock import LockInfo
 from checks.problem import Problem
 from migrator.terraform.run import Result
 from migrator.terraform.stream import read
-from states.ports import StreamKind
+from states.ports import StateLocked, StreamKind
 
-LOCK_ID = re.compile(r"^\s+ID:\s+(\S+)", re.MULTILINE)  # "RequestID:" stands before it in what S3 says
+# "RequestID:" stands in the middle of a line in what S3 says.
+LOCK_LINE = re.compile(r"^\s+(ID|Who|Created|Operation):\s+(\S.*)$", re.MULTILINE)
 UNINITIALISED = re.compile(
     r"Backend initialization required|Initial configuration of the requested backend|Module not installed"
     r"|Module version requirements have changed|Module source has changed|Required plugins are not installed"
@@ -84,13 +86,14 @@ def cut(stage: str) -> Problem:
     )
 
 
-def _locked(said: str) -> Problem:
-    found = LOCK_ID.search(said)
-    return Problem(
-        "state-locked",
-        what="Somebody else holds the lock of the Terraform state.",
+def _locked(said: str) -> StateLocked:
+    """Its lock as Terraform shows it: `  Name:  value`, one on a line. `Created` is UTC."""
+    shown = {one[1]: one[2].strip() for one in LOCK_LINE.finditer(said)}
+    lock = LockInfo(shown.get("ID", ""), shown.get("Who", ""), shown.get("Created", ""), shown.get("Operation", ""))
+    return StateLocked(
+        lock,
         why=said,
-        next="wait until they are done; only if nobody is: terraform force-unlock " + (found[1] if found else "LOCK_ID"),
+        next=f"wait until they are done; only if nobody is: terraform force-unlock {lock.id or 'LOCK_ID'}",
     )
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 from checks.problem import Problem
 from migrator.processes import wrapper
 from migrator.processes.identity import alive
+from migrator.processes.wrapper import boot, started
 from states.events import Process
 
 IDLE, BRIEF = 0.2, 0.02
@@ -98,6 +100,28 @@ def _wrapper_lives(into: Path) -> bool:
     """Whether a wrapper claimed the start and still runs; our own claim is no wrapper's: it says that nothing will start."""
     claimed = _kept(into / "claim")
     return claimed is not None and claimed.pid != os.getpid() and alive(claimed)
+
+
+def lingering(into: Path) -> bool:
+    """Whether anything of the session that the command led still lives here: a provider that lost its Terraform.
+
+    False where the system does not show sessions as files. A session's number is given to nobody else while it lasts.
+    """
+    leader = _kept(into / "process.json")
+    if leader is None or (leader.boot, leader.host) != (boot(), socket.gethostname()):
+        return False
+    if started(leader.pid) not in ("", leader.started):
+        return False
+    return any(_session(one) == leader.pid for one in Path("/proc").glob("[0-9]*/stat"))
+
+
+def _session(stat: Path) -> int | None:
+    """The session of a process; None for one that has ended."""
+    try:
+        fields = stat.read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return None if fields[0] in "ZX" else int(fields[3])
 
 
 def interrupt(process: Process) -> None:

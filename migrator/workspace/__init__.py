@@ -19,6 +19,8 @@ from states.inputs import Inputs
 from states.ports import Directory
 
 LOCK_FILE = ".terraform.lock.hcl"
+IMPORTS = "migrator_imports.tf"
+ERRORED = "errored.tfstate"
 NAMED = ("namespace", "domain_name", "subdomain", "zone_id", "custom_domain_filter")
 
 
@@ -146,3 +148,26 @@ class TerraformWorkspace:
                 write(target, whole)
             except OSError as error:
                 raise unwritable(target, error) from error
+
+    def adopt(self, text: str | None) -> None:
+        """Write, or remove, the file with import blocks."""
+        target = self._directory / IMPORTS
+        try:
+            if text is None:
+                target.unlink(missing_ok=True)
+            else:
+                write(target, text.encode())
+        except OSError as error:
+            raise unwritable(target, error) from error
+
+    def errored(self) -> bytes | None:
+        """What Terraform leaves where it cannot persist its state."""
+        path = self._directory / ERRORED
+        return content(path) if path.exists() else None
+
+    def clear_errored(self) -> None:
+        """Remove it."""
+        try:
+            (self._directory / ERRORED).unlink(missing_ok=True)
+        except OSError as error:
+            raise unwritable(self._directory / ERRORED, error) from error

@@ -1,12 +1,13 @@
 """The states' ports, on the world in memory. Each call passes `World.at` before and after."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from checks.facts import Configuration, Known, Layout, Values
+from checks.facts import Configuration, Known, Layout, Missing, NotThere, Values
+from checks.facts.existing import Condition, Existing
 from checks.plan.model import Assessment
 from checks.problem import Problem
 from states.events import Approved, Event, Offer, Saved, Stamped, Step
@@ -14,7 +15,7 @@ from states.ports import Clock, Directory, Note, Ports
 from states.probes import Question
 from tests.support.facts import AFTER, BEFORE, FACTS, VALUES
 from tests.support.terraform_port import InMemoryTerraform, trouble
-from tests.support.world import ASIDE, HERE, LOCK_FILE, OVERRIDE_FILE, POST_FILE, PRE_FILE, RUN, SCRATCHES, WHO, World
+from tests.support.world import ASIDE, HERE, IMPORTS_FILE, LOCK_FILE, OVERRIDE_FILE, POST_FILE, PRE_FILE, RUN, SCRATCHES, WHO, World
 
 
 def digest(content: bytes) -> str:
@@ -35,6 +36,7 @@ class InMemoryWorkspace:
         self.path = HERE
         self.pinned = False
         self.swaps = True
+        self.left: bytes | None = None
 
     def layout(self) -> Layout:
         """What is there."""
@@ -130,6 +132,41 @@ class InMemoryWorkspace:
     def install_lock(self, source: Path) -> None:
         """As a whole."""
         self.world.disk[HERE / LOCK_FILE] = self.world.disk[source]
+
+
+    def adopt(self, text: str | None) -> None:
+        """The file with import blocks."""
+        if text is None:
+            self.world.disk.pop(HERE / IMPORTS_FILE, None)
+        else:
+            self.world.disk[HERE / IMPORTS_FILE] = text.encode()
+
+    def errored(self) -> bytes | None:
+        """What `left` says."""
+        return self.left
+
+    def clear_errored(self) -> None:
+        """Gone."""
+        self.left = None
+
+
+class InMemoryLookup:
+    """Finds what a killed Terraform made; `says` stands in place of the truth, by address."""
+
+    def __init__(self, terraform: InMemoryTerraform) -> None:
+        self.terraform = terraform
+        self.says: dict[str, Any] = {}
+        self.asked: list[tuple[str, dict[str, str], str | None]] = []
+
+    def find(self, kind: str, keys: Mapping[str, str], ident: str | None) -> Existing | NotThere | Missing:
+        """By the keys that the made thing has."""
+        self.asked.append((kind, dict(keys), ident))
+        if kind in self.says:
+            said = self.says[kind]
+            return said.pop(0) if isinstance(said, list) else said
+        made = (one["change"]["after"] for one, verb in self.terraform.unknown if (one["type"], verb) == (kind, "create"))
+        there = any(keys.items() <= {key: str(value) for key, value in one.items()}.items() for one in made)
+        return Existing("made-1", Condition.READY, "active") if there else NotThere(kind)
 
 
 class InMemoryProbes:
@@ -277,6 +314,7 @@ class Stage:
         self.workspace = InMemoryWorkspace(self.world)
         self.terraform = InMemoryTerraform(self.world)
         self.probes = InMemoryProbes(self.world)
+        self.lookup = InMemoryLookup(self.terraform)
         self.files = InMemoryFiles(self.world)
         self.journal = InMemoryJournal(self.world)
         self.approver = InMemoryApprover(self.journal)
@@ -289,4 +327,4 @@ class Stage:
         return Ports(**watched, clock=clock, who=WHO, **extra)
 
 
-PORTS = ("workspace", "terraform", "probes", "files", "approver")
+PORTS = ("workspace", "terraform", "probes", "lookup", "files", "approver")

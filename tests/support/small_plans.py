@@ -19,15 +19,15 @@ BUCKET = "module.wandb_infra.module.file_storage[0].aws_s3_bucket.file_storage"
 PRE: dict[str, Values] = {
     BUCKET: {"bucket": "files"},
     POLICY: {"policy": "with sid"},
-    NODES: {"instance_types": ["m4.large"]},
+    NODES: {"id": "wandb:old", "instance_types": ["m4.large"], "cluster_name": "wandb", "node_group_name": "old"},
     OLD_APP: {"replicas": 1},
 }
 POST: dict[str, Values] = {
     BUCKET: {"bucket": "files"},
     POLICY: {"policy": "without sid"},
-    NODES: {"instance_types": ["r6i.xlarge"]},
+    NODES: {"instance_types": ["r6i.xlarge"], "cluster_name": "wandb", "node_group_name": "new"},
     PET: {"length": 2},
-    OPERATOR: {"chart": "operator", "version": "1.1.2"},
+    OPERATOR: {"chart": "operator", "version": "1.1.2", "name": "operator", "namespace": "wandb"},
 }
 FORCING = frozenset({"instance_types"})
 # Everything that the migration in small does to the cloud, each once.
@@ -72,7 +72,7 @@ def compare(state: Mapping[str, Values], deposed: Iterable[str], wanted: Mapping
 
 def changing(plan: Document) -> list[Document]:
     """The entries that do something."""
-    return [one for one in plan["resource_changes"] if one["change"]["actions"] != ["no-op"]]
+    return [one for one in plan["resource_changes"] if one["change"]["actions"] != ["no-op"] or "importing" in one["change"]]
 
 
 def _one(address: str, before: Values | None, after: Values | None) -> Document:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from checks.facts import TerraformFact
+from checks.lock import LockInfo
 from checks.problem import Problem
 from states.events import Process
-from states.ports import Directory, StateIdentity, StreamEvent, StreamKind
+from states.ports import Directory, StateIdentity, StateLocked, StreamEvent, StreamKind
 from tests.support.small_plans import POST, PRE, Document, Values, change, changing, compare
-from tests.support.world import LOCK_FILE, World
+from tests.support.world import HERE, IMPORTS_FILE, LOCK_FILE, World
 
 LOCK = b"providers of the post-operator configuration\n"
 
@@ -70,6 +71,10 @@ class InMemoryTerraform:
         self.inits: list[tuple[Path, bool]] = []
         self.unknown: list[tuple[Document, str]] = []
         self.plans = 0
+        self.locked: LockInfo | None = None
+        self.busy = 0
+        self.untainted: list[str] = []
+        self.pushed: list[Path] = []
 
     def fact(self) -> TerraformFact:
         """A version that fits."""
@@ -90,7 +95,10 @@ class InMemoryTerraform:
 
     def plan(self, where: Directory, out: Path, *, lock: bool) -> bool:
         """Each plan file has other bytes than the one before, as real ones have."""
+        if self.locked is not None and lock:
+            raise StateLocked(self.locked, why="Error acquiring the state lock", next="wait")
         self.plans += 1
+        self.refresh()
         document = self._document(where)
         kept = {"number": self.plans, "serial": self.world.serial, "plan": document}
         self.world.disk[out] = json.dumps(kept).encode()
@@ -101,8 +109,44 @@ class InMemoryTerraform:
         document = compare(self.world.state, self.world.deposed, self.wanted[active] if active else {})
         instead = {(one["address"], one.get("deposed")) for one in self.more}
         kept = [one for one in document["resource_changes"] if (one["address"], one.get("deposed")) not in instead]
-        document["resource_changes"] = [*kept, *self.more]
+        document["resource_changes"] = [*map(self._imported, kept), *self.more]
         return document
+
+    def _imported(self, one: Document) -> Document:
+        """As an import, where the generated file says so."""
+        text = self.world.disk.get(HERE / IMPORTS_FILE, b"").decode()
+        if f"to = {one['address']}\n" not in text:
+            return one
+        body = {**one["change"], "actions": ["no-op"], "importing": {"id": "made-1"}, "after_unknown": {}}
+        return {**one, "change": {**body, "before": body["after"]}}
+
+    def refresh(self) -> None:
+        """A plan sees what became of everything that the state knows."""
+        for one, verb in tuple(self.unknown):
+            if verb != "create":
+                self.note_in_state(one, verb)
+
+    def lingering(self, into: Path) -> bool:
+        """For as many looks as `busy` says."""
+        self.busy -= 1
+        return self.busy >= 0
+
+    def untaint(self, where: Directory, address: str) -> None:
+        """What `more` has of it is planned no longer."""
+        self.untainted.append(address)
+        self.more = [one for one in self.more if one["address"] != address]
+        self.world.serial += 1
+
+    def push(self, where: Directory, state: Path) -> None:
+        """The serial of what is pushed is the state's."""
+        self.pushed.append(state)
+        self.world.serial = json.loads(self.world.disk[state])["serial"]
+
+    def unlock(self, where: Directory, ident: str) -> None:
+        """Only the lock that is named."""
+        if self.locked is None or self.locked.id != ident:
+            raise trouble("terraform-failed")
+        self.locked = None
 
     def show(self, where: Directory, plan: Path) -> bytes:
         """The plan as JSON."""
@@ -184,6 +228,10 @@ class InMemoryTerraform:
         apply.lines += self.announced
         yield
         for one in changing(plan):
+            if one["change"]["actions"] == ["no-op"]:
+                self.note_in_state(next(it for it, _ in self.unknown if it["address"] == one["address"]), "create")
+                yield
+                continue
             for verb in one["change"]["actions"]:
                 yield from self._action(apply, one, verb)
                 if apply.interrupts or f"{verb} {one['address']}" in self.failing:
@@ -209,7 +257,7 @@ class InMemoryTerraform:
 
     def note_in_state(self, one: dict[str, Any], verb: str) -> None:
         """What was done in the cloud is in the state now: by Terraform itself, or by a person who imports it."""
-        self.unknown.remove((one, verb))
+        self.unknown = [kept for kept in self.unknown if (kept[0]["address"], kept[1]) != (one["address"], verb)]
         world, address = self.world, one["address"]
         replaces = one["change"]["actions"] == ["create", "delete"]
         if verb == "delete":

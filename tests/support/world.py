@@ -20,7 +20,7 @@ RUN = HERE / ".migrator/run"
 SCRATCHES = Path("/scratch")
 PRE_FILE, POST_FILE, ASIDE = "pre-operator.tf", "post-operator.tf", ".disabled"
 EITHER = {HERE / PRE_FILE, HERE / POST_FILE}
-LOCK_FILE, OVERRIDE_FILE = ".terraform.lock.hcl", "migrator_override.tf"
+LOCK_FILE, OVERRIDE_FILE, IMPORTS_FILE = ".terraform.lock.hcl", "migrator_override.tf", "migrator_imports.tf"
 WHO = Who("arn:aws:iam::123456789012:user/ops", "ops", "bastion")
 INPUTS = Inputs(str(HERE), ("post-operator.tfvars",), override=True)
 FQDN = "wandb.example.com"

@@ -2,9 +2,10 @@
 
 import pytest
 
-from checks.problem import Exit, Problem
+from checks.problem import Problem
 from states.events import (
     Accepted,
+    ActionSeen,
     Applied,
     ApplyIntended,
     ApplyStarted,
@@ -15,6 +16,8 @@ from states.events import (
     State,
     Unfinished,
 )
+from states.ports import StreamKind
+from states.run import Footing
 from states.stored import APPROVED_ASSESSMENT, PLAN_FILE
 from tests.support.acts import Act, reached
 from tests.support.crash import at
@@ -101,25 +104,47 @@ def test_killed_before_the_intent() -> None:
 
 @pytest.mark.parametrize("code", [None, -9])
 def test_killed_in_the_middle(code: int | None) -> None:
-    """Nobody saw it end, or it was a signal: exit code 1, what was in flight is named, and no further start repeats it."""
+    """Nobody saw it end, or it was a signal: exit code 1 names what was in flight; the next start plans, and starts nothing."""
     act = killed(code)
     effects = list(act.stage.world.effects)
-    for _ in range(3):
-        with pytest.raises(Problem, match="apply-in-doubt") as caught:
-            act.again()
-        assert caught.value.exit is Exit.FAILED
-        assert f"in doubt: {POLICY}." in caught.value.what
+    assert act.run.halted is not None
+    assert f"in doubt: {POLICY}." in act.run.halted.what
+    assert act.again() == Unfinished(code, (POLICY,))
     assert (act.stage.world.effects, len(act.stage.terraform.started)) == (effects, 1)
+    assert (act.run.state, act.run.footing) == (State.PLAN, Footing.OURS)
+
+
+def test_died_with_us() -> None:
+    """Found dead, what it said is journalled to the last word, and what is left is planned at once."""
+    act = dies("terraform.follow_apply: message #8")
+    first(act).kill()
+    assert act.settle() == Unfinished(None, (POLICY,))
+    said = [one for one in first(act).lines if one.kind in (StreamKind.STARTED, StreamKind.COMPLETED)]
+    assert len(act.journalled(ActionSeen)) == len(said)
+
+
+def test_a_provider_that_works_on_is_waited_for() -> None:
+    """What a dead Terraform's provider is still creating would be created again: nothing is planned while it lives."""
+    act = killed()
+    act.stage.terraform.busy = 5
+    before = act.stage.world.now
+    assert isinstance(act.again(), Unfinished)
+    assert (act.stage.world.now - before).total_seconds() == 5
+    act = killed()
+    act.stage.terraform.busy = 10**6
+    with pytest.raises(Problem, match="provider-still-works"):
+        act.again()
 
 
 def test_a_word_that_was_given_beforehand_does_not_count() -> None:
-    """Accepted before the failure was put before anybody, doubt stays doubt."""
+    """Accepted before the failure was put before anybody, it vouches for nothing."""
     act = reached(State.APPLY)
     act.record(Accepted("apply-in-doubt", "just go on", WHO))
     act.stage.world.hook = lambda name: first(act).kill() if name == BEGUN else None
-    for go in (act.act, act.again):
-        with pytest.raises(Problem, match="apply-in-doubt"):
-            go()
+    with pytest.raises(Problem, match="apply-in-doubt"):
+        act.act()
+    act.again()
+    assert not act.run.attempts[-1].vouched
 
 
 def test_a_persons_word_goes_on_by_planning_anew() -> None:
@@ -143,16 +168,16 @@ def test_a_second_doubt_wants_a_second_word() -> None:
     act.on()
     second = BEGUN.replace("#1", "#2")
     act.stage.world.hook = lambda name: act.stage.terraform.applies[RUN / "apply-2"].kill() if name == second else None
-    for go in (act.act, act.again):
-        with pytest.raises(Problem, match="apply-in-doubt"):
-            go()
+    with pytest.raises(Problem, match="apply-in-doubt"):
+        act.act()
+    act.again()
+    assert [one.vouched for one in act.run.attempts] == [True, False]
 
 
 def test_cancelled_with_something_in_flight() -> None:
     """Exit code 1 with an action that never ended, as after two interrupts, is doubt too: it may exist and be unknown."""
     act = killed(1)
-    with pytest.raises(Problem, match="apply-in-doubt"):
-        act.again()
+    assert act.again() == Unfinished(1, (POLICY,))
 
 
 def test_a_failed_apply() -> None:

@@ -5,6 +5,7 @@ import pytest
 from states.events import (
     Accepted,
     ActionSeen,
+    ApplyIntended,
     Approved,
     AwaitingApproval,
     Entered,
@@ -188,7 +189,7 @@ def test_how_an_attempt_ended(events: tuple[Event, ...], reported: str | None, *
 @pytest.mark.parametrize(
     ("events", "footing"),
     [
-        ((Unfinished(None, ()),), Footing.UNTOUCHED),
+        ((Unfinished(None, ()),), Footing.OURS),
         ((FAILED[-1], Resumed(State.APPLY), Unfinished(1, ())), Footing.OURS),
         ((KILLED, VOUCHED, Resumed(State.APPLY), Unfinished(None, ())), Footing.IN_DOUBT),
         ((KILLED, VOUCHED, Resumed(State.APPLY), Unfinished(-9, ("a.b",))), Footing.IN_DOUBT),
@@ -205,3 +206,8 @@ def test_footing(events: tuple[Event, ...], footing: Footing) -> None:
     assert run(*left).footing is footing
     assert run(*left, *more).footing is footing
     assert run(*left, *asked).footing is Footing.UNTOUCHED
+
+
+def test_what_never_came_to_life_explains_nothing() -> None:
+    """An apply that was intended and never began leaves the footing as it was."""
+    assert run(*samples.PLANNED, Entered(State.APPLY), ApplyIntended("d", "apply-1"), Unfinished(None, ())).footing is Footing.UNTOUCHED

@@ -40,6 +40,16 @@ FIELDS = {
     "unfinished": "exit_code in_doubt then",
     "verified": "passed then",
     "reverted": "then",
+    "doubted": "addresses because",
+    "taint-offered": "addresses because",
+    "reconcile-intended": "imports untaints",
+    "reconciled": "imports untaints",
+    "reconsidered": "then",
+    "unlock-asked": "id who",
+    "unlock-intended": "id",
+    "unlocked": "id",
+    "push-intended": "lineage serial sha256",
+    "pushed": "serial kept",
 }
 
 

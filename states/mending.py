@@ -1,0 +1,137 @@
+"""What puts right what a dead Terraform left: its events, and their fold. Each act has an intent before and an outcome after."""
+
+from dataclasses import dataclass, replace
+
+from states.inputs import Who
+
+# What a person answers for with `--accept`, once it was put before one.
+DOUBT, TAINT = "apply-in-doubt", "tainted-though-healthy"
+
+
+@dataclass(frozen=True)
+class Import:
+    """An address of the configuration, and what is imported there."""
+
+    address: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Doubted:
+    """These addresses were put before a person, with why nobody but a person can tell; sentences with the cloud's own ids."""
+
+    addresses: tuple[str, ...]
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TaintOffered:
+    """A person may have these untainted; until then they are planned to be replaced."""
+
+    addresses: tuple[str, ...]
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReconcileIntended:
+    """What exists and no state knows is about to be planned as an import; what is to be untainted is about to be."""
+
+    imports: tuple[Import, ...]
+    untaints: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """The untaints are done, and the plan that follows has the imports."""
+
+    imports: tuple[Import, ...]
+    untaints: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reconsidered:
+    """What waits for approval is planned again, since a person answered for something."""
+
+    then: str = "replan"
+
+
+@dataclass(frozen=True)
+class UnlockAsked:
+    """A person wants the lock with this id removed, if it is one that this run's dead Terraform left."""
+
+    id: str
+    who: Who
+
+
+@dataclass(frozen=True)
+class UnlockIntended:
+    """`terraform force-unlock` is about to run."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class Unlocked:
+    """The lock is gone."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class PushIntended:
+    """`errored.tfstate` is about to be pushed to the backend: it is the newer one of the same lineage."""
+
+    lineage: str
+    serial: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """The backend has it; the file is in the run's directory under `kept`."""
+
+    serial: int
+    kept: str
+
+
+Mended = (
+    Doubted | TaintOffered | ReconcileIntended | Reconciled | Reconsidered | UnlockAsked | UnlockIntended | Unlocked
+    | PushIntended | Pushed
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mending:
+    """What was put before a person, and what a person answered; `untainting` are addresses that may be untainted."""
+
+    doubted: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
+    vouched: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+    untainting: tuple[str, ...] = ()
+    unlock: str | None = None
+
+
+def mended(before: Mending, event: Mended) -> Mending:
+    """After one more event."""
+    match event:
+        case Doubted(addresses=addresses, because=because):
+            return replace(before, doubted=addresses, because=because)
+        case TaintOffered(addresses=addresses):
+            return replace(before, offered=addresses)
+        case UnlockAsked(id=ident):
+            return replace(before, unlock=ident)
+        case Unlocked():
+            return replace(before, unlock=None)
+        case Reconciled(untaints=untaints):
+            return replace(before, untainting=tuple(one for one in before.untainting if one not in untaints))
+    return before
+
+
+def accepted(before: Mending, code: str) -> Mending:
+    """After a person's answer; it counts for what was put before one, and for nothing else."""
+    if code == DOUBT:
+        return replace(before, vouched=tuple(sorted({*before.vouched, *before.doubted})), doubted=(), because=())
+    if code == TAINT:
+        return replace(before, untainting=before.offered, offered=())
+    return before

@@ -1,0 +1,108 @@
+"""Before a plan is judged: what earlier applies of this run began, and the plan would begin again, is looked for first."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from checks.facts import Missing
+from checks.plan.decode import Plan
+from checks.problem import Problem
+from checks.reconcile import Begun, Doubt, Outcome, Settlement, doubts, settle, unasked
+from checks.versions import admits
+from runbooks.identity import Identity
+from states.engine import Recorder
+from states.events import Phase
+from states.mending import DOUBT, Doubted, Import, Reconciled, ReconcileIntended, TaintOffered
+from states.ports import Directory, Note, Ports
+from states.run import Run
+from states.wait import until
+
+# How long what is still being made, or still goes, is waited for: the longest of the provider's own usual times.
+PATIENCE = 30 * 60.0
+IMPORTS_SINCE = ">= 1.5"
+
+
+def begun(run: Run) -> dict[str, Begun]:
+    """Address -> the last creation there that this run's applies tell of."""
+    found: dict[str, Begun] = {}
+    for attempt in run.attempts:
+        for one in attempt.actions:
+            if one.verb == "create":
+                ended = None if one.phase is Phase.STARTED else str(one.phase)
+                found[one.address] = Begun(one.address, ended, one.id, attempt.vouched)
+    vouched = set(run.mending.vouched)
+    return {address: replace(one, vouched=one.vouched or address in vouched) for address, one in found.items()}
+
+
+def reconcile(
+    record: Recorder, ports: Ports, here: Directory, plan: Plan, identities: Mapping[str, Identity]
+) -> tuple[Import, ...] | None:
+    """Look, wait, untaint what a person wants untainted; what is to be imported. None where the plan stands as it is.
+
+    A Problem where a person has to look, with everything that could be told.
+    """
+    found = doubts(plan, begun(record.run), identities)
+    settled = tuple(_patiently(one, ports) for one in found)
+    for one in settled:
+        ports.note(Note(f"{one.address}: {one.outcome}: {one.why}"))
+    _ask(record, ports, settled)
+    healthy = [one for one in settled if one.outcome is Outcome.UNTAINT]
+    untaints = tuple(one.address for one in healthy if one.address in record.run.mending.untainting)
+    _offer(record, [one for one in healthy if one.address not in untaints])
+    imports = tuple(Import(one.address, one.id) for one in settled if one.outcome is Outcome.ADOPT)
+    return _done(record, ports, here, imports, untaints) if imports or untaints else None
+
+
+def _patiently(doubt: Doubt, ports: Ports) -> Settlement:
+    """Its settlement, once nothing moves there any more; who is out of patience asks."""
+    known = unasked(doubt)
+    if known is not None:
+        return known
+    seen = until(
+        lambda: settle(doubt, ports.lookup.find(doubt.type, doubt.keys, doubt.id)),
+        lambda one: one.outcome is not Outcome.WAIT,
+        seconds=PATIENCE,
+        clock=ports.clock,
+        tell=lambda one: ports.note(Note(f"waiting for {one.address}: {one.why}")),
+    )
+    if seen.outcome is not Outcome.WAIT:
+        return seen
+    return replace(seen, outcome=Outcome.ASK, why=f"{seen.why}, and has been for {PATIENCE / 60:.0f} minutes")
+
+
+def _ask(record: Recorder, ports: Ports, settled: tuple[Settlement, ...]) -> None:
+    asked = tuple(one for one in settled if one.outcome is Outcome.ASK)
+    adopted = tuple(one for one in settled if one.outcome is Outcome.ADOPT)
+    if adopted and not _reads_imports(ports):
+        asked += tuple(replace(one, why=f"{one.why}; terraform import '{one.address}' '{one.id}'") for one in adopted)
+    if not asked:
+        return
+    because = tuple(f"{one.address}: {one.why}" for one in asked)
+    record(Doubted(tuple(one.address for one in asked), because))
+    raise Problem(
+        DOUBT,
+        what=f"An apply began these, and only a person can tell what became of them: {', '.join(o.address for o in asked)}.",
+        why="\n".join((*because, "Import or delete what is there; planned as it is, it could be created twice.")),
+        next=f"migrator run --accept {DOUBT}='what you found'  # plans what is left, and asks for approval again",
+    )
+
+
+def _reads_imports(ports: Ports) -> bool:
+    fact = ports.terraform.fact()
+    return not isinstance(fact, Missing) and admits(IMPORTS_SINCE, fact.version)
+
+
+def _offer(record: Recorder, healthy: list[Settlement]) -> None:
+    addresses = tuple(one.address for one in healthy)
+    if addresses and addresses != record.run.mending.offered:
+        record(TaintOffered(addresses, tuple(f"{one.address}: {one.why}" for one in healthy)))
+
+
+def _done(
+    record: Recorder, ports: Ports, here: Directory, imports: tuple[Import, ...], untaints: tuple[str, ...]
+) -> tuple[Import, ...]:
+    record(ReconcileIntended(imports, untaints))
+    for address in untaints:
+        ports.note(Note(f"terraform untaint {address}"))
+        ports.terraform.untaint(here, address)
+    record(Reconciled(imports, untaints))
+    return imports
