@@ -41,6 +41,10 @@ class Store:
         rows = self._ask("select attributes from object where type=? order by created", kind)
         return [dict(json.loads(row[0])) for row in rows]
 
+    def names(self, kind: str) -> list[str]:
+        """The id of every object of a type, oldest first."""
+        return [row[0] for row in self._ask("select id from object where type=? order by created", kind)]
+
     def put(self, kind: str, name: str, attributes: Attributes) -> None:
         """Create or overwrite; the time of creation is kept."""
         self._ask(

@@ -13,6 +13,7 @@ from migrator.sandbox.aws.addons import Addons
 from migrator.sandbox.aws.call import Call, Environment, model, recognise
 from migrator.sandbox.aws.errors import AwsError
 from migrator.sandbox.aws.place import ClusterPlace
+from migrator.sandbox.aws.since import Since
 from migrator.sandbox.faults import FaultFile
 from migrator.sandbox.store import Store
 
@@ -39,7 +40,7 @@ class Live:
         self._addons = Addons()
         self._lock = threading.Lock()
         self._cluster: ClusterPlace | None = None
-        self._there = False
+        self._since: Since | None = None
 
     def at(self, cluster: ClusterPlace) -> None:
         """Where the cluster answers: before this is known, there is no deployment."""
@@ -69,12 +70,12 @@ class Live:
     def _put_in(self) -> bool:
         """Mirror the deployment, once it is whole; whoever asks meanwhile waits. False while it is not."""
         with self._lock:
-            if not self._there and self._cluster and self._store.setting(SETTING) is not None:
+            if self._since is None and self._cluster and self._store.setting(SETTING) is not None:
                 from migrator.sandbox.aws.mirror import mirror  # noqa: PLC0415 - moto's EC2 takes most of a second
 
                 mirror(self._store, self._cluster, self._addons)
-                self._there = True
-            return self._there
+                self._since = Since(self._store, self._addons)
+            return self._since is not None
 
     def _answer(self, call: Call) -> Answer | None:
         struck = self._faults.aws(f"{call.service}:{call.operation}")
@@ -89,9 +90,21 @@ class Live:
         return None if found is None else _serialised(call, found)
 
     def _ours(self, call: Call) -> dict[str, object] | None:
+        ours = self._lately(call)
+        if ours is not None:
+            return ours
         if (call.service, call.operation) == ("iam", "SimulatePrincipalPolicy"):
             return answers.simulated(call, self._faults.denied())
         return self._addons.answer(call) if call.service == "eks" else answers.answer(call)
+
+
+    def _lately(self, call: Call) -> dict[str, object] | None:
+        """What came since the mirror is put in first; what the mirror never has is answered."""
+        with self._lock:
+            if self._since is None:
+                return None
+            self._since.catch_up(call)
+            return self._since.answer(call)
 
 
 def _serialised(call: Call, result: dict[str, object] | AwsError) -> Answer:

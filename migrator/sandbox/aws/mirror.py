@@ -20,9 +20,14 @@ def mirror(store: Store, place: ClusterPlace, addons: Addons) -> None:
     data.put(store)
     _clusters(store, place)
     for one in store.all("aws_eks_addon"):
-        _addon(one, addons)
+        addon(one, addons)
     for one in store.all("aws_cloudwatch_log_group"):
-        logs_backends[ACCOUNT][REGION].create_log_group(str(one["name"]), {})
+        log_group(one)
+
+
+def log_group(one: Attributes) -> None:
+    """A log group."""
+    logs_backends[ACCOUNT][REGION].create_log_group(str(one["name"]), {})
 
 
 def _clusters(store: Store, place: ClusterPlace) -> None:
@@ -56,7 +61,7 @@ def _node_group(one: Attributes) -> None:
         group.resources = {"autoScalingGroups": resources[0]["autoscaling_groups"]}
 
 
-def _addon(one: Attributes, addons: Addons) -> None:
+def addon(one: Attributes, addons: Addons) -> None:
     """A version that Terraform left to AWS is the one that AWS takes by itself."""
     cluster, name, version = str(one["cluster_name"]), str(one["addon_name"]), str(one["addon_version"])
     if not version.startswith("v"):

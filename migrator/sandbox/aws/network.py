@@ -23,13 +23,18 @@ def put(store: Store) -> None:
     for one in store.all("aws_subnet"):
         _subnet(backend, one)
     for one in store.all("aws_security_group"):
-        with _called(security_groups, "random_security_group_id", one["id"]):
-            about = str(one["description"] or "Managed by Terraform")
-            backend.create_security_group(str(one["name"]), about, str(one["vpc_id"]))
+        security_group(one)
     for one in store.all("aws_lb"):
         _load_balancer(one)
     for one in store.all("aws_lb_target_group"):
         _target_group(one)
+
+
+def security_group(one: Attributes) -> None:
+    """A security group."""
+    with _called(security_groups, "random_security_group_id", one["id"]):
+        about = str(one["description"] or "Managed by Terraform")
+        ec2_backends[ACCOUNT][REGION].create_security_group(str(one["name"]), about, str(one["vpc_id"]))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ Attribute names are those of hashicorp/aws 3.76 and 4.67, as far as the migratio
 import base64
 from collections.abc import Callable
 
-from migrator.sandbox.names import REGION
+from migrator.sandbox.names import ACCOUNT, REGION
 from migrator.sandbox.providers.schema import Block, block
 from migrator.sandbox.store import Attributes, Store
 
@@ -88,6 +88,15 @@ NAMED = frozenset(
         "aws_elasticache_subnet_group",
     }
 )
+# What `terraform import` takes where that is not the id: as the provider's documentation has it.
+IMPORTS = {
+    "aws_cloudwatch_log_group": "{name}",
+    "aws_eks_addon": "{cluster_name}:{addon_name}",
+    "aws_eks_node_group": "{cluster_name}:{node_group_name}",
+    "aws_iam_policy": f"arn:aws:iam::{ACCOUNT}:policy/{{name}}",
+    "aws_iam_role": "{name}",
+    "aws_security_group_rule": "{security_group_id}_{type}_{protocol}_{from_port}_{to_port}_{source_security_group_id}",
+}
 Maker = Callable[[Attributes, str], object]
 MAKERS: dict[tuple[str, str], Maker] = {
     ("aws_eks_cluster", "endpoint"): lambda _, seed: f"https://{seed[:8].upper()}.gr7.{REGION}.eks.amazonaws.com",

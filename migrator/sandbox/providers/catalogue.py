@@ -20,6 +20,7 @@ VERSIONS = (
 )
 MAKERS = {**aws.MAKERS, **others.MAKERS}
 NAMED = aws.NAMED | others.NAMED
+IMPORTS = {**aws.IMPORTS, **others.IMPORTS}
 
 
 class BackendError(Exception):

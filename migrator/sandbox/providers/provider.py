@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from migrator.sandbox.faults import FaultFile, Rule
-from migrator.sandbox.providers.catalogue import BackendError, Services, Spec, made
+from migrator.sandbox.providers.catalogue import IMPORTS, BackendError, Services, Spec, made
 from migrator.sandbox.providers.schema import Block, encode_schema
 from migrator.sandbox.providers.wire import (
     UNKNOWN,
@@ -139,13 +139,17 @@ class Provider:
         return encode((1, encode_value(shown)), (3, raw_field(message, 3)))
 
     def take_in(self, message: Message) -> bytes:
-        """Import by id, from the store."""
+        """Import from the store, by the id or by what the type wants instead of it."""
         kind, name = text_field(message, 1), text_field(message, 2)
-        schema, found = self._spec.resources[kind], self._services.store.get(kind, name)
+        schema, found = self._spec.resources[kind], self._services.store.get(kind, name) or self._formed(kind, name)
         if found is None:
             return encode((2, diagnostic("Cannot import non-existent remote object", f"{kind} {name}")))
         shown = {key: found.get(key) for key in (*schema.attributes, *schema.blocks)}
         return encode((1, encode((1, kind), (2, encode_value(shown)))))
+
+    def _formed(self, kind: str, name: str) -> Attributes | None:
+        form = IMPORTS.get(kind)
+        return next((one for one in self._services.store.all(kind) if form and form.format(**one) == name), None)
 
     def read_data(self, message: Message) -> bytes:
         """A data source."""
