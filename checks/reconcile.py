@@ -21,6 +21,8 @@ from checks.plan.actions import action
 from checks.plan.decode import Plan, Resource, value
 from runbooks.identity import Identity
 
+# The import form of what the service knows by its own id alone.
+ID = "{id}"
 TAINTED = "replace_because_tainted"
 UNFIT = "it cannot be told which one it would be"
 
@@ -62,8 +64,10 @@ class Doubt:
 
     @property
     def findable(self) -> bool:
-        """Whether the cloud can be asked for it: everything that tells it from others is known, or its id is."""
-        return self.identity is not None and (self.keys.keys() == set(self.identity.keys) or self.id is not None)
+        """Whether the cloud can be asked for it: everything that tells it from others is known, or an id that does alone."""
+        if self.identity is None:
+            return False
+        return self.keys.keys() == set(self.identity.keys) or (self.id is not None and self.identity.form == ID)
 
     @property
     def id(self) -> str | None:
@@ -117,6 +121,8 @@ def unasked(doubt: Doubt) -> Settlement | None:
         return None if doubt.findable else _settled(doubt, Outcome.RECREATE, "it is tainted, and how it is cannot be asked")
     if doubt.findable:
         return None
+    if doubt.identity and doubt.identity.within and doubt.identity.within not in doubt.keys:
+        return _settled(doubt, Outcome.RECREATE, "a part of what is new itself; another one went, or goes, with the old one")
     return _failed_or_unclear(doubt, UNFIT if doubt.identity else f"how to look for {doubt.type} is not known here")
 
 

@@ -46,8 +46,9 @@ class Plan:
         _refuse_lost_state(record.run, ports, here)
         ports.note(Note("terraform plan, in place"))
         changed, plan = _planned(record, ports, here)
-        imports = reconcile(record, ports, here, plan, self._runbook.identities)
-        if imports is not None:
+        imports: tuple[Import, ...] = ()
+        while (more := reconcile(record, ports, here, plan, self._runbook.identities, imports)) is not None:
+            imports = (*imports, *more)
             changed, plan = _with_imports(record, ports, here, imports)
         return self._judged(record, ports, here, plan, changed=changed)
 

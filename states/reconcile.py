@@ -34,21 +34,30 @@ def begun(run: Run) -> dict[str, Begun]:
 
 
 def reconcile(
-    record: Recorder, ports: Ports, here: Directory, plan: Plan, identities: Mapping[str, Identity]
+    record: Recorder,
+    ports: Ports,
+    here: Directory,
+    plan: Plan,
+    identities: Mapping[str, Identity],
+    had: tuple[Import, ...] = (),
 ) -> tuple[Import, ...] | None:
-    """Look, wait, untaint what a person wants untainted; what is to be imported. None where the plan stands as it is.
+    """Look, wait, untaint what a person wants untainted; what is to be imported besides. None where the plan stands as it is.
 
-    A Problem where a person has to look, with everything that could be told.
+    Once that is planned, it is to be called again with the imports that it `had`: what hangs on one is found only then. A
+    Problem where a person has to look, with everything that could be told.
     """
-    found = doubts(plan, begun(record.run), identities)
-    settled = tuple(_patiently(one, ports) for one in found)
+    planned = {one.address for one in had}
+    looked = (_patiently(one, ports) for one in doubts(plan, begun(record.run), identities))
+    settled = tuple(_refused(one) if one.address in planned else one for one in looked)
     for one in settled:
         ports.note(Note(f"{one.address}: {one.outcome}: {one.why}"))
-    _ask(record, ports, settled)
+    adopted = tuple(one for one in settled if one.outcome is Outcome.ADOPT)
+    if not adopted or not _reads_imports(ports):
+        _ask(record, (*(one for one in settled if one.outcome is Outcome.ASK), *map(_by_hand, adopted)))
     healthy = [one for one in settled if one.outcome is Outcome.UNTAINT]
     untaints = tuple(one.address for one in healthy if one.address in record.run.mending.untainting)
     _offer(record, [one for one in healthy if one.address not in untaints])
-    imports = tuple(Import(one.address, one.id) for one in settled if one.outcome is Outcome.ADOPT)
+    imports = tuple(Import(one.address, one.id) for one in adopted)
     return _done(record, ports, here, imports, untaints) if imports or untaints else None
 
 
@@ -69,11 +78,19 @@ def _patiently(doubt: Doubt, ports: Ports) -> Settlement:
     return replace(seen, outcome=Outcome.ASK, why=f"{seen.why}, and has been for {PATIENCE / 60:.0f} minutes")
 
 
-def _ask(record: Recorder, ports: Ports, settled: tuple[Settlement, ...]) -> None:
-    asked = tuple(one for one in settled if one.outcome is Outcome.ASK)
-    adopted = tuple(one for one in settled if one.outcome is Outcome.ADOPT)
-    if adopted and not _reads_imports(ports):
-        asked += tuple(replace(one, why=f"{one.why}; terraform import '{one.address}' '{one.id}'") for one in adopted)
+def _refused(one: Settlement) -> Settlement:
+    """Terraform takes no import for an address that its state has, even where a refresh shows that the thing is gone."""
+    if one.outcome is not Outcome.ADOPT:
+        return one
+    why = f"{one.why}; the state has the old one, which is gone: terraform state rm '{one.address}', then: migrator run"
+    return replace(one, outcome=Outcome.ASK, why=why)
+
+
+def _by_hand(one: Settlement) -> Settlement:
+    return replace(one, why=f"{one.why}; terraform import '{one.address}' '{one.id}'")
+
+
+def _ask(record: Recorder, asked: tuple[Settlement, ...]) -> None:
     if not asked:
         return
     because = tuple(f"{one.address}: {one.why}" for one in asked)

@@ -56,9 +56,10 @@ def addon(eks: Any, keys: Keys, _ident: str | None) -> Existing | None:
     return _one(f"{keys['cluster_name']}:{keys['addon_name']}", found["status"])
 
 
-def node_group(eks: Any, keys: Keys, _ident: str | None) -> Existing | None:
-    """A managed node group."""
-    cluster, name = keys["cluster_name"], keys["node_group_name"]
+def node_group(eks: Any, keys: Keys, ident: str | None) -> Existing | None:
+    """A managed node group; its id is both names."""
+    cluster, _, name = (ident or "").partition(":")
+    cluster, name = keys.get("cluster_name", cluster), keys.get("node_group_name", name)
     try:
         found = eks.describe_nodegroup(clusterName=cluster, nodegroupName=name)["nodegroup"]
     except eks.exceptions.ResourceNotFoundException:

@@ -2,12 +2,20 @@
 
 import json
 import os
+import re
 import signal
-import time
+from collections import Counter
 
-from tests.e2e.test_killed import killed_with_terraform
+import runbooks
+
+from tests.e2e.test_killed import in_flight, killed_with_terraform, until
 from tests.support.sandbox import Sandbox
+from tests.support.state_trouble import moved_to_s3
 
+IDENTITIES = runbooks.load("wandb-aws-operator").identities
+OBJECTS = [kind for kind, one in IDENTITIES.items() if one.kind == "object"]
+CLUSTER = "module.wandb_infra.module.app_eks.module.eks.aws_eks_cluster.this[0]"
+RECORD = "module.wandb_infra.module.app_lb.aws_route53_record.alb"
 ADDON = "module.wandb_infra.module.app_eks.aws_eks_addon.efs"
 
 
@@ -23,3 +31,67 @@ def test_adopted(sandbox: Sandbox) -> None:
     assert (said.code, said.document()["state"]) == (0, "done"), said
     assert set(sandbox.creations().values()) == {1}
     assert f'"{ADDON}"' in json.dumps(sandbox.terraform("state", "list").splitlines()).replace("\\", "")
+
+
+def killed_early(sandbox: Sandbox) -> None:
+    """Migrator, wrapper and Terraform are killed while the cluster is updated: new nodes and what runs on them wait for it."""
+    approval = sandbox.approved()
+    sandbox.faults({"op": "update", "type": "aws_eks_cluster", "sleep": 15})
+    process = sandbox.start("run", "--approve", approval)
+    until(lambda: in_flight(sandbox) == (CLUSTER,) and bool(sandbox.creations()), process)
+    process.kill()
+    process.communicate()
+    for name in ("claim", "process.json"):
+        os.kill(int(json.loads(sandbox.file(f"apply-1/{name}").read_text())["pid"]), signal.SIGKILL)
+    sandbox.faults()
+
+
+def test_killed_before_the_state_was_persisted(sandbox: Sandbox) -> None:
+    """On S3, killed early: the dead lock goes by its id alone, and what no state ever knew is adopted, not made again."""
+    moved_to_s3(sandbox)
+    killed_early(sandbox)
+    said = sandbox.migrator("run", "--format", "json")
+    assert (said.code, said.document()["code"]) == (1, "state-lock-stale"), said
+    command = said.document()["next"]
+    wrong = sandbox.migrator("resume", "--unlock", "not-this-one", "--format", "json")
+    assert (wrong.code, wrong.document()["code"]) == (1, "state-lock-stale"), wrong
+    # Its replacement began with a deletion that the state does not know either: no import is taken for its address.
+    said = sandbox.migrator(*command.split()[1:], "--format", "json")
+    assert (said.code, said.document()["code"]) == (1, "apply-in-doubt"), said
+    assert f"terraform state rm '{RECORD}'" in said.document()["why"]
+    sandbox.terraform("state", "rm", RECORD)
+    # A random name was in the lost state: what was made under it is imported, and replaced by what has the new one.
+    said = sandbox.migrator("run", "--accept", "unexpected-change=the random name is lost", "--format", "json")
+    assert (said.code, said.document()["state"]) == (4, "waiting"), said
+    said = sandbox.migrator("run", "--approve", said.document()["waiting_for"]["approval"], "--format", "json")
+    assert (said.code, said.document()["state"]) == (0, "done"), said
+    twice = {one for one, times in sandbox.creations().items() if times > 1}
+    assert not [one for one in twice if one and ".aws_efs" not in one and "nfs" not in one and not harmless(one)], twice
+    assert living(sandbox) == in_state(sandbox)
+
+
+def harmless(address: str) -> bool:
+    """Whether a thing is a setting, which may be written twice, or only in the state."""
+    kind = re.sub(r"\[[^]]*\]", "", address).split(".")[-2]
+    return IDENTITIES[kind].kind != "object"
+
+
+def living(sandbox: Sandbox) -> Counter[str]:
+    """How many of each type that can be made twice there are in the world, by its log."""
+    sign = {"create": 1, "delete": -1}
+    found: Counter[str] = Counter()
+    for one in sandbox.log():
+        if one["result"] == "ok" and one["op"] in sign and one["type"] in OBJECTS:
+            found[str(one["type"])] += sign[one["op"]]
+    return +found
+
+
+def in_state(sandbox: Sandbox) -> Counter[str]:
+    """The same by the state."""
+    state = json.loads(sandbox.terraform("state", "pull"))
+    return +Counter(
+        {
+            kind: sum(len(one["instances"]) for one in state["resources"] if (one["mode"], one["type"]) == ("managed", kind))
+            for kind in OBJECTS
+        }
+    )

@@ -98,6 +98,12 @@ IMPORTS = {
     "aws_security_group_rule": "{security_group_id}_{type}_{protocol}_{from_port}_{to_port}_{source_security_group_id}",
 }
 Maker = Callable[[Attributes, str], object]
+
+
+def _provider_arn(it: Attributes) -> str:
+    return f"arn:aws:iam::{ACCOUNT}:oidc-provider/{str(it['url']).removeprefix('https://')}"
+
+
 MAKERS: dict[tuple[str, str], Maker] = {
     ("aws_eks_cluster", "endpoint"): lambda _, seed: f"https://{seed[:8].upper()}.gr7.{REGION}.eks.amazonaws.com",
     ("aws_eks_cluster", "certificate_authority"): lambda _, __: [{"data": base64.b64encode(b"stand-in CA").decode()}],
@@ -113,6 +119,8 @@ MAKERS: dict[tuple[str, str], Maker] = {
     ("aws_rds_cluster_instance", "id"): lambda it, _: it["identifier"],
     ("aws_lb", "dns_name"): lambda it, seed: f"{it['name']}-{seed[:10]}.{REGION}.elb.amazonaws.com",
     ("aws_lb", "zone_id"): lambda _, __: "Z1H1FL5HABSF5",
+    ("aws_iam_openid_connect_provider", "id"): lambda it, _: _provider_arn(it),
+    ("aws_iam_openid_connect_provider", "arn"): lambda it, _: _provider_arn(it),
     ("aws_route53_record", "id"): lambda it, _: f"{it['zone_id']}_{it['name']}_{it['type']}",
     ("aws_route53_record", "fqdn"): lambda it, _: it["name"],
     ("aws_launch_template", "latest_version"): lambda _, seed: 1 + int(seed[:6], 16) % 100,

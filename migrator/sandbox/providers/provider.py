@@ -148,7 +148,10 @@ class Provider:
         return encode((1, encode((1, kind), (2, encode_value(shown)))))
 
     def _formed(self, kind: str, name: str) -> Attributes | None:
-        form = IMPORTS.get(kind)
+        form, backend = IMPORTS.get(kind), self._services.backends.get(kind)
+        if backend is not None and kind == "aws_route53_record":
+            zone, record, shape = name.split("_")
+            return backend.read({"id": name, "zone_id": zone, "name": record, "type": shape, "fqdn": record})
         return next((one for one in self._services.store.all(kind) if form and form.format(**one) == name), None)
 
     def read_data(self, message: Message) -> bytes:
