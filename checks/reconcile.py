@@ -17,6 +17,7 @@ from enum import StrEnum
 
 from checks.facts.answers import Missing, NotThere
 from checks.facts.existing import Condition, Existing
+from checks.model import Finding, Severity
 from checks.plan.actions import action
 from checks.plan.decode import Plan, Resource, value
 from runbooks.identity import Identity
@@ -180,3 +181,15 @@ def _unclear(doubt: Doubt, why: str) -> Settlement:
 
 def _settled(doubt: Doubt, outcome: Outcome, why: str, ident: str = "") -> Settlement:
     return Settlement(doubt.begun.address, outcome, why, ident)
+
+
+def keepable(address: str, why: str) -> Finding:
+    """The finding beside a replacement that a person need not have."""
+    return Finding(
+        "tainted-though-healthy",
+        Severity.MEDIUM,
+        blocks=False,
+        subject=address,
+        because=(why,),
+        remedy="migrator run --accept tainted-though-healthy='why it is to be kept'  # untaints it, and goes on",
+    )

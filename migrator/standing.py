@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from states.events import State
 from states.inputs import Inputs
 from states.machine import ORDER
+from states.mending import TAINT
 from states.run import Run, Visit
 
 # Faults of the documented files that the generated override mends.
@@ -154,7 +155,9 @@ def next_command(run: Run, *, running: bool = False) -> str:
 
 
 def _past_the_block(run: Run) -> str:
-    """The override where it mends what blocks; else what the first code means."""
+    """The override where it mends what blocks; to keep what is tainted and healthy; else what the first code means."""
     if MENDED_BY_OVERRIDE & set(run.blocked_by) and not run.inputs.override:
         return run_command(replace(run.inputs, override=True))
+    if "tainted-replacement" in run.blocked_by and run.mending.offered:
+        return run_command(run.inputs, "--accept", f"{TAINT}=why")
     return shlex.join(["migrator", "explain", *run.blocked_by[:1]])

@@ -102,12 +102,16 @@ Mended = (
 
 @dataclass(frozen=True)
 class Mending:
-    """What was put before a person, and what a person answered; `untainting` are addresses that may be untainted."""
+    """What was put before a person, and what a person answered.
+
+    `healthy` says of each that is `offered` why it may be kept; `untainting` are addresses that may be untainted.
+    """
 
     doubted: tuple[str, ...] = ()
     because: tuple[str, ...] = ()
     vouched: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
+    healthy: tuple[str, ...] = ()
     untainting: tuple[str, ...] = ()
     unlock: str | None = None
 
@@ -117,8 +121,8 @@ def mended(before: Mending, event: Mended) -> Mending:
     match event:
         case Doubted(addresses=addresses, because=because):
             return replace(before, doubted=addresses, because=because)
-        case TaintOffered(addresses=addresses):
-            return replace(before, offered=addresses)
+        case TaintOffered(addresses=addresses, because=because):
+            return replace(before, offered=addresses, healthy=because)
         case UnlockAsked(id=ident):
             return replace(before, unlock=ident)
         case Unlocked():
@@ -133,5 +137,5 @@ def accepted(before: Mending, code: str) -> Mending:
     if code == DOUBT:
         return replace(before, vouched=tuple(sorted({*before.vouched, *before.doubted})), doubted=(), because=())
     if code == TAINT:
-        return replace(before, untainting=before.offered, offered=())
+        return replace(before, untainting=before.offered, offered=(), healthy=())
     return before

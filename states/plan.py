@@ -9,13 +9,14 @@ from checks.plan import assess, decode
 from checks.plan.decode import Plan as Decoded
 from checks.plan.disabled import explained
 from checks.problem import Problem
+from checks.reconcile import keepable
 from runbooks.model import Runbook
 from states.approve import expired
 from states.engine import Recorder
 from states.events import Event, Offer, Planned
 from states.offer import differences, offer
 from states.imports import imports_text
-from states.mending import TAINT, Import
+from states.mending import Import
 from states.ports import Directory, Note, Ports, StateLocked
 from states.reconcile import reconcile
 from states.recover import push_errored, unlock
@@ -54,6 +55,8 @@ class Plan:
 
     def _judged(self, record: Recorder, ports: Ports, here: Directory, plan: Decoded, *, changed: bool) -> Event:
         assessment = explained(assess(plan, self._runbook), ports.workspace.aside(here.path))
+        kept = map(keepable, record.run.mending.offered, record.run.mending.healthy)
+        assessment = replace(assessment, findings=(*assessment.findings, *kept))
         lock = ports.workspace.lock_file(here.path)
         made = offer(assessment, ports.terraform.state(here), ports.terraform.workspace(here), lock)
         digest = hashlib.sha256(ports.files.read(PLAN_FILE)).hexdigest()
@@ -66,8 +69,7 @@ class Plan:
             store_offered(ports.files, assessment, changes)
         else:
             offer_the_approved(ports.files)
-        offered = _keepable(record.run) if because else ()
-        return Planned("block" if blocked else "differ" if because else "proceed", made, digest, blocked, (*because, *offered))
+        return Planned("block" if blocked else "differ" if because else "proceed", made, digest, blocked, because)
 
 
 def _planned(record: Recorder, ports: Ports, here: Directory) -> tuple[bool, Decoded]:
@@ -108,13 +110,6 @@ def _refuse_lost_state(run: Run, ports: Ports, here: Directory) -> None:
         f"would be created again.\n{backup} is the state before the apply; what was finished since is listed by "
         "`migrator report`, and has to be imported.",
         next=f"terraform state push {shlex.quote(str(backup))}  # import what is missing, then: migrator run",
-    )
-
-
-def _keepable(run: Run) -> tuple[str, ...]:
-    """What a person may have instead of a replacement: to keep what is tainted and healthy."""
-    return tuple(
-        f"{one}: it exists and is healthy; to keep it: migrator run --accept {TAINT}='why'" for one in run.mending.offered
     )
 
 

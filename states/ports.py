@@ -71,8 +71,8 @@ class StreamEvent:
 class StateLocked(Problem):
     """The state's lock is held; `lock` is what its holder wrote into it, as far as Terraform shows it."""
 
-    def __init__(self, lock: LockInfo, *, why: str, next: str) -> None:  # noqa: A002 - the contract's own names
-        super().__init__("state-locked", what="Somebody else holds the lock of the Terraform state.", why=why, next=next)
+    def __init__(self, problem: Problem, lock: LockInfo) -> None:
+        super().__init__(problem.code, what=problem.what, why=problem.why, next=problem.next)
         self.lock = lock
 
 

@@ -11,7 +11,7 @@ from checks.versions import admits
 from runbooks.identity import Identity
 from states.engine import Recorder
 from states.events import Phase
-from states.mending import DOUBT, Doubted, Import, Reconciled, ReconcileIntended, TaintOffered
+from states.mending import Doubted, Import, Reconciled, ReconcileIntended, TaintOffered
 from states.ports import Directory, Note, Ports
 from states.run import Run
 from states.wait import until
@@ -96,10 +96,10 @@ def _ask(record: Recorder, asked: tuple[Settlement, ...]) -> None:
     because = tuple(f"{one.address}: {one.why}" for one in asked)
     record(Doubted(tuple(one.address for one in asked), because))
     raise Problem(
-        DOUBT,
+        "apply-in-doubt",
         what=f"An apply began these, and only a person can tell what became of them: {', '.join(o.address for o in asked)}.",
         why="\n".join((*because, "Import or delete what is there; planned as it is, it could be created twice.")),
-        next=f"migrator run --accept {DOUBT}='what you found'  # plans what is left, and asks for approval again",
+        next=f"migrator run --accept apply-in-doubt='what you found'  # plans what is left, and asks for approval again",
     )
 
 
@@ -110,7 +110,7 @@ def _reads_imports(ports: Ports) -> bool:
 
 def _offer(record: Recorder, healthy: list[Settlement]) -> None:
     addresses = tuple(one.address for one in healthy)
-    if addresses and addresses != record.run.mending.offered:
+    if addresses != record.run.mending.offered:
         record(TaintOffered(addresses, tuple(f"{one.address}: {one.why}" for one in healthy)))
 
 

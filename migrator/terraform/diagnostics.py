@@ -90,11 +90,13 @@ def _locked(said: str) -> StateLocked:
     """Its lock as Terraform shows it: `  Name:  value`, one on a line. `Created` is UTC."""
     shown = {one[1]: one[2].strip() for one in LOCK_LINE.finditer(said)}
     lock = LockInfo(shown.get("ID", ""), shown.get("Who", ""), shown.get("Created", ""), shown.get("Operation", ""))
-    return StateLocked(
-        lock,
+    problem = Problem(
+        "state-locked",
+        what="Somebody else holds the lock of the Terraform state.",
         why=said,
         next=f"wait until they are done; only if nobody is: terraform force-unlock {lock.id or 'LOCK_ID'}",
     )
+    return StateLocked(problem, lock)
 
 
 def _cycle(said: str) -> Problem:

@@ -96,7 +96,7 @@ class InMemoryTerraform:
     def plan(self, where: Directory, out: Path, *, lock: bool) -> bool:
         """Each plan file has other bytes than the one before, as real ones have."""
         if self.locked is not None and lock:
-            raise StateLocked(self.locked, why="Error acquiring the state lock", next="wait")
+            raise StateLocked(trouble("state-locked"), self.locked)
         self.plans += 1
         self.refresh()
         document = self._document(where)
