@@ -62,12 +62,38 @@ def test_killed_before_the_state_was_persisted(sandbox: Sandbox) -> None:
     sandbox.terraform("state", "rm", RECORD)
     # A random name was in the lost state: what was made under it is imported, and replaced by what has the new one.
     said = sandbox.migrator("run", "--accept", "unexpected-change=the random name is lost", "--format", "json")
+    assert said.document()["blocked_by"] == [], said.document()["blocked_by"]
     assert (said.code, said.document()["state"]) == (4, "waiting"), said
     said = sandbox.migrator("run", "--approve", said.document()["waiting_for"]["approval"], "--format", "json")
     assert (said.code, said.document()["state"]) == (0, "done"), said
     twice = {one for one, times in sandbox.creations().items() if times > 1}
     assert not [one for one in twice if one and ".aws_efs" not in one and "nfs" not in one and not harmless(one)], twice
     assert living(sandbox) == in_state(sandbox)
+
+
+def test_the_backend_goes_and_a_release_is_tainted(sandbox: Sandbox) -> None:
+    """The state that S3 did not take is pushed back first; what is tainted and healthy is kept; then it goes on as approved."""
+    moved_to_s3(sandbox)
+    approval = sandbox.approved()
+    half = {"op": "create", "type": "helm_release", "nth": 1, "error": "timed out waiting for the condition", "partial": True}
+    sandbox.faults({"op": "create", "type": "helm_release", "sleep": 3}, half)
+    process = sandbox.start("run", "--approve", approval)
+    until(lambda: any("helm_release" in one for one in in_flight(sandbox)), process)
+    sandbox.faults(half, {"aws": "s3:PutObject", "error": "AccessDenied"})
+    process.communicate()
+    assert process.returncode == 1
+    assert (sandbox.path / "errored.tfstate").exists()
+    sandbox.faults()
+    said = sandbox.migrator("run", "--format", "json")
+    assert "terraform state push errored.tfstate" in said.err, said
+    assert not (sandbox.path / "errored.tfstate").exists()
+    assert (said.code, said.document()["blocked_by"]) == (3, ["tainted-replacement", "unexpected-change"]), said
+    kept = [one for one in said.document()["findings"] if one["code"] == "tainted-though-healthy"]
+    assert len(kept) == 1
+    said = sandbox.migrator("run", "--accept", "tainted-though-healthy=its pods run", "--format", "json")
+    assert (said.code, said.document()["state"]) == (0, "done"), said
+    assert f"terraform untaint {kept[0]['subject']}" in said.err
+    assert max(sandbox.creations().values()) == 1
 
 
 def harmless(address: str) -> bool:

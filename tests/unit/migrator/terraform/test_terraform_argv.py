@@ -19,6 +19,10 @@ OUT = Path("/run/plan")
         (argv.workspace_show(), "workspace show"),
         (argv.state_pull(), "state pull"),
         (argv.show(OUT), "show -json -no-color /run/plan"),
+        (argv.untaint(PLAIN, 'a.b["c"]'), 'untaint -no-color a.b["c"]'),
+        (argv.untaint(RICH, "a.b"), "untaint -no-color -lock-timeout=30s a.b"),
+        (argv.state_push(PLAIN, OUT), "state push /run/plan"),
+        (argv.force_unlock("1-2-3"), "force-unlock -force 1-2-3"),
         (argv.init(PLAIN, upgrade=True), "init -input=false -no-color -upgrade"),
         (argv.init(PLAIN, upgrade=False), "init -input=false -no-color -lockfile=readonly"),
         (

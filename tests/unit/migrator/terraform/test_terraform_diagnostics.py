@@ -5,8 +5,10 @@ import json
 import pytest
 
 from migrator.redact import Redactor
+from checks.lock import LockInfo
 from migrator.terraform.diagnostics import failed, in_short
 from migrator.terraform.run import Result
+from states.ports import StateLocked
 
 LOCKED = """
 \x1b[31m╷\x1b[0m
@@ -62,12 +64,15 @@ def test_a_lock_names_its_holder_and_its_id() -> None:
 def test_a_lock_in_a_stream_is_a_lock() -> None:
     """The same in the machine-readable stream."""
     detail = "ConditionalCheckFailedException\nLock Info:\n  ID:        abc\n  Who:       ann@host-a\n"
+    detail += "  Operation: OperationTypeApply\n  Created:   2026-01-02 03:04:05 +0000 UTC\n"
     problem = failed(
         "plan",
         Result(1, stream({"severity": "error", "summary": "Error acquiring the state lock", "detail": detail}), b""),
         str,
     )
     assert (problem.code, problem.next.split()[-1]) == ("state-locked", "abc")
+    assert isinstance(problem, StateLocked)
+    assert problem.lock == LockInfo("abc", "ann@host-a", "2026-01-02 03:04:05 +0000 UTC", "OperationTypeApply")
 
 
 def test_all_errors_are_told_and_no_warning() -> None:
