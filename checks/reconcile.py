@@ -78,7 +78,7 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Settlement:
-    """What becomes of one address. `id` is for adopt what is imported; `why` is a sentence with the service's own id in it."""
+    """What becomes of one address. `id` is what adopt imports; `why` is a sentence with the service's own id in it."""
 
     address: str
     outcome: Outcome

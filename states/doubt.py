@@ -34,7 +34,7 @@ def in_doubt(run: Run) -> Problem:
 
 
 def left(attempt: Attempt, ports: Ports) -> Event:
-    """Go on after an apply that ended early: by planning anew, and that looks for what is in doubt before it creates anything."""
+    """Go on after an apply that ended early: by planning anew, which looks for what is in doubt before anything is created."""
     into = ports.files.path(attempt.into)
     code = ports.terraform.exit_code(into)
     busy = until(

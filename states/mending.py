@@ -1,4 +1,4 @@
-"""What puts right what a dead Terraform left: its events, and their fold. Each act has an intent before and an outcome after."""
+"""Putting right what a dead Terraform left: the events, and their fold. Each act has an intent before and an outcome after."""
 
 from dataclasses import dataclass, replace
 
@@ -18,7 +18,7 @@ class Import:
 
 @dataclass(frozen=True)
 class Doubted:
-    """These addresses were put before a person, with why nobody but a person can tell; sentences with the cloud's own ids."""
+    """These addresses were put before a person, with why only a person can tell; sentences with the cloud's own ids."""
 
     addresses: tuple[str, ...]
     because: tuple[str, ...]

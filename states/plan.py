@@ -14,9 +14,9 @@ from runbooks.model import Runbook
 from states.approve import expired
 from states.engine import Recorder
 from states.events import Event, Offer, Planned
-from states.offer import differences, offer
 from states.imports import imports_text
 from states.mending import Import
+from states.offer import differences, offer
 from states.ports import Directory, Note, Ports, StateLocked
 from states.reconcile import reconcile
 from states.recover import push_errored, unlock
@@ -48,7 +48,7 @@ class Plan:
         ports.note(Note("terraform plan, in place"))
         changed, plan = _planned(record, ports, here)
         imports: tuple[Import, ...] = ()
-        while (more := reconcile(record, ports, here, plan, self._runbook.identities, imports)) is not None:
+        while (more := reconcile(record, ports, plan, self._runbook.identities, imports)) is not None:
             imports = (*imports, *more)
             changed, plan = _with_imports(record, ports, here, imports)
         return self._judged(record, ports, here, plan, changed=changed)

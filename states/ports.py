@@ -215,7 +215,6 @@ class Workspace(Protocol):
         """Put a lock file in place as a whole."""
         ...
 
-
     def adopt(self, text: str | None) -> None:
         """Write the generated file with import blocks as a whole; None removes it, and nothing happens where it is gone."""
         ...

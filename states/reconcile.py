@@ -36,12 +36,11 @@ def begun(run: Run) -> dict[str, Begun]:
 def reconcile(
     record: Recorder,
     ports: Ports,
-    here: Directory,
     plan: Plan,
     identities: Mapping[str, Identity],
     had: tuple[Import, ...] = (),
 ) -> tuple[Import, ...] | None:
-    """Look, wait, untaint what a person wants untainted; what is to be imported besides. None where the plan stands as it is.
+    """Look, wait, untaint what a person wants untainted; what is to be imported besides. None where the plan stands.
 
     Once that is planned, it is to be called again with the imports that it `had`: what hangs on one is found only then. A
     Problem where a person has to look, with everything that could be told.
@@ -58,7 +57,7 @@ def reconcile(
     untaints = tuple(one.address for one in healthy if one.address in record.run.mending.untainting)
     _offer(record, [one for one in healthy if one.address not in untaints])
     imports = tuple(Import(one.address, one.id) for one in adopted)
-    return _done(record, ports, here, imports, untaints) if imports or untaints else None
+    return _done(record, ports, imports, untaints) if imports or untaints else None
 
 
 def _patiently(doubt: Doubt, ports: Ports) -> Settlement:
@@ -99,7 +98,7 @@ def _ask(record: Recorder, asked: tuple[Settlement, ...]) -> None:
         "apply-in-doubt",
         what=f"An apply began these, and only a person can tell what became of them: {', '.join(o.address for o in asked)}.",
         why="\n".join((*because, "Import or delete what is there; planned as it is, it could be created twice.")),
-        next=f"migrator run --accept apply-in-doubt='what you found'  # plans what is left, and asks for approval again",
+        next="migrator run --accept apply-in-doubt='what you found'  # plans what is left, and asks for approval again",
     )
 
 
@@ -114,12 +113,10 @@ def _offer(record: Recorder, healthy: list[Settlement]) -> None:
         record(TaintOffered(addresses, tuple(f"{one.address}: {one.why}" for one in healthy)))
 
 
-def _done(
-    record: Recorder, ports: Ports, here: Directory, imports: tuple[Import, ...], untaints: tuple[str, ...]
-) -> tuple[Import, ...]:
+def _done(record: Recorder, ports: Ports, imports: tuple[Import, ...], untaints: tuple[str, ...]) -> tuple[Import, ...]:
     record(ReconcileIntended(imports, untaints))
     for address in untaints:
         ports.note(Note(f"terraform untaint {address}"))
-        ports.terraform.untaint(here, address)
+        ports.terraform.untaint(Directory(ports.workspace.path), address)
     record(Reconciled(imports, untaints))
     return imports

@@ -1,4 +1,4 @@
-"""What a dead Terraform of ours left in the way of a new plan: the lock of the state, and a state that its backend did not take."""
+"""What a dead Terraform of ours left in a new plan's way: the state's lock, and a state that the backend did not take."""
 
 import hashlib
 import json
@@ -17,7 +17,7 @@ ERRORED = "errored.tfstate"
 
 
 def unlock(record: Recorder, ports: Ports, here: Directory, locked: StateLocked) -> None:
-    """Remove a lock that our own dead apply left, where a person asked for exactly that; else a Problem that says whose it is.
+    """Remove a lock that our own dead apply left, where a person asked for exactly that; else a Problem says whose it is.
 
     Nobody else's lock is ever broken, whoever asks.
     """
@@ -91,7 +91,7 @@ def _refused(own: StateIdentity | None, backend: StateIdentity) -> Problem:
     return Problem(
         "errored-state-refused",
         what=f"{ERRORED} is there, and is not a newer state of the one that the backend has.",
-        why=f"{ERRORED}: {said}. The backend: lineage {backend.lineage}, serial {backend.serial}. Pushed, it would overwrite "
-        "what somebody did since, or another state.",
+        why=f"{ERRORED}: {said}. The backend: lineage {backend.lineage}, serial {backend.serial}. Pushed, it would "
+        "overwrite what somebody did since, or another state.",
         next=f"compare it with `terraform state pull`, then: mv {ERRORED} {ERRORED}.kept && migrator run",
     )

@@ -1,7 +1,7 @@
 """A run is the fold of its events: one typed field for what each state left behind. Reading `Run` teaches the program."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from states.events import (
@@ -117,7 +117,7 @@ class Run:
     attempts: tuple[Attempt, ...] = ()
     unfinished: Unfinished | None = None
     footing: Footing = Footing.UNTOUCHED
-    mending: Mending = Mending()
+    mending: Mending = field(default_factory=Mending)
     applied: Applied | None = None
     verified: Verified | None = None
     visits: tuple[Visit, ...] = ()

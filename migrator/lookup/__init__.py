@@ -6,7 +6,7 @@ from checks.facts import Missing, NotThere
 from checks.facts.existing import Existing
 from migrator.aws import Aws
 from migrator.cluster import Connection
-from migrator.lookup import cluster, cloud
+from migrator.lookup import cloud, cluster
 
 __all__ = ["TYPES", "WorldLookup"]
 

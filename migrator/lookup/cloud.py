@@ -122,9 +122,9 @@ def log_group(logs: Any, keys: Keys, _ident: str | None) -> Existing | None:
 def record(route53: Any, keys: Keys, _ident: str | None) -> Existing | None:
     """A record of a zone."""
     zone, name, kind = keys["zone_id"], keys["name"].rstrip(".").lower(), keys["type"]
-    listed = route53.list_resource_record_sets(
-        HostedZoneId=zone, StartRecordName=name, StartRecordType=kind, MaxItems="1"
-    )["ResourceRecordSets"]
+    listed = route53.list_resource_record_sets(HostedZoneId=zone, StartRecordName=name, StartRecordType=kind, MaxItems="1")[
+        "ResourceRecordSets"
+    ]
     fitting = (one for one in listed if (one["Name"].rstrip(".").lower(), one["Type"]) == (name, kind))
     return _first(_there(f"{zone}_{name}_{kind}") for _ in fitting)
 

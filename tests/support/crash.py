@@ -95,7 +95,8 @@ class Scenario:
         events = [one.event for one in self.stage.journal.kept]
         said = {
             f"not done but {fold(self.stage.journal.events()).state}": not self._done(),
-            f"effects {Counter(world.effects)}": Counter(_outside(world.effects)) != Counter((*EFFECTS, *self._file_effects())),
+            f"effects {Counter(world.effects)}": Counter(_outside(world.effects))
+            != Counter((*EFFECTS, *self._file_effects())),
             f"a saved plan was started twice: {terraform.started}": len({*terraform.started}) != len(terraform.started),
             f"scratch directories are left: {world.scratches}": bool(world.scratches),
             "approval was not given as often as needed": sum(isinstance(one, Approved) for one in events) != approvals,

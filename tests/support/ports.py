@@ -15,7 +15,19 @@ from states.ports import Clock, Directory, Note, Ports
 from states.probes import Question
 from tests.support.facts import AFTER, BEFORE, FACTS, VALUES
 from tests.support.terraform_port import InMemoryTerraform, trouble
-from tests.support.world import ASIDE, HERE, IMPORTS_FILE, LOCK_FILE, OVERRIDE_FILE, POST_FILE, PRE_FILE, RUN, SCRATCHES, WHO, World
+from tests.support.world import (
+    ASIDE,
+    HERE,
+    IMPORTS_FILE,
+    LOCK_FILE,
+    OVERRIDE_FILE,
+    POST_FILE,
+    PRE_FILE,
+    RUN,
+    SCRATCHES,
+    WHO,
+    World,
+)
 
 
 def digest(content: bytes) -> str:
@@ -132,7 +144,6 @@ class InMemoryWorkspace:
     def install_lock(self, source: Path) -> None:
         """As a whole."""
         self.world.disk[HERE / LOCK_FILE] = self.world.disk[source]
-
 
     def adopt(self, text: str | None) -> None:
         """The file with import blocks."""

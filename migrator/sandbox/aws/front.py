@@ -97,7 +97,6 @@ class Live:
             return answers.simulated(call, self._faults.denied())
         return self._addons.answer(call) if call.service == "eks" else answers.answer(call)
 
-
     def _lately(self, call: Call) -> dict[str, object] | None:
         """What came since the mirror is put in first; what the mirror never has is answered."""
         with self._lock:

@@ -54,7 +54,9 @@ class Since:
         if call.operation == "DescribeFileSystems":
             return {"FileSystems": [_file_system(one) for one in self._all("aws_efs_file_system", call, "creation_token")]}
         if call.operation == "DescribeMountTargets":
-            return {"MountTargets": [_mount_target(one) for one in self._all("aws_efs_mount_target", call, "file_system_id")]}
+            return {
+                "MountTargets": [_mount_target(one) for one in self._all("aws_efs_mount_target", call, "file_system_id")]
+            }
         return None
 
     def _all(self, kind: str, call: Call, attribute: str) -> list[Attributes]:

@@ -62,7 +62,7 @@ def test_what_is_imported() -> None:
 
 
 def test_completed_and_not_in_the_state() -> None:
-    """A creation that ended well, and that the plan makes again, is looked for by its id where its keys are not known yet."""
+    """A creation that ended well, and is planned again, is looked for by its id where its keys are not known yet."""
     lost = doubt(ended="completed", ident="fs-1", after={})
     assert lost.findable
     assert (unasked(lost), lost.id, settle(lost, READY).outcome) == (None, "fs-1", Outcome.ADOPT)
@@ -137,10 +137,14 @@ def test_every_creation_of_the_migration_is_known() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"kind": "object"}, {"kind": "setting", "keys": ("a",), "form": "{a}"}, {"kind": "object", "keys": ("a",), "form": "{b}"},
-     {"kind": "object", "keys": ("a",), "form": "{a}", "within": "b"}],
-)  # fmt: skip
+    [
+        {"kind": "object"},
+        {"kind": "setting", "keys": ("a",), "form": "{a}"},
+        {"kind": "object", "keys": ("a",), "form": "{b}"},
+        {"kind": "object", "keys": ("a",), "form": "{a}", "within": "b"},
+    ],
+)
 def test_an_identity_that_does_not_fit(wrong: dict[str, Any]) -> None:
     """Refused when it is loaded: keys without a form, a form that they cannot fill, a part of something unnamed."""
-    with pytest.raises(ValueError, match="keys|wants"):
+    with pytest.raises(ValueError, match=r"keys|wants"):
         Identity(**wrong)

@@ -104,7 +104,7 @@ def test_killed_before_the_intent() -> None:
 
 @pytest.mark.parametrize("code", [None, -9])
 def test_killed_in_the_middle(code: int | None) -> None:
-    """Nobody saw it end, or it was a signal: exit code 1 names what was in flight; the next start plans, and starts nothing."""
+    """Nobody saw it end, or it was a signal: exit code 1 names what was in flight; the next start plans, no more."""
     act = killed(code)
     effects = list(act.stage.world.effects)
     assert act.run.halted is not None

@@ -143,7 +143,7 @@ def test_a_word_for_a_taint_that_was_never_offered() -> None:
 
 def test_the_imports_file() -> None:
     """One block for each address; what stands in an id is no template."""
-    text = imports_text([Import('a.b["c"]', "x${y}%{z}\"")])
+    text = imports_text([Import('a.b["c"]', 'x${y}%{z}"')])
     assert 'to = a.b["c"]\n  id = "x$${y}%%{z}\\""\n' in text
 
 
@@ -220,7 +220,9 @@ def test_a_state_that_was_pushed_already() -> None:
     assert (act.stage.terraform.pushed, act.stage.workspace.left) == ([], None)
 
 
-@pytest.mark.parametrize("content", [b"{", b'{"lineage": "another", "serial": 99}', b'{"lineage": "lineage-1", "serial": 1}'])
+@pytest.mark.parametrize(
+    "content", [b"{", b'{"lineage": "another", "serial": 99}', b'{"lineage": "lineage-1", "serial": 1}']
+)
 def test_a_state_that_must_not_be_pushed(content: bytes) -> None:
     """Of another lineage, older than the backend's, or no state: refused with both identities, and nothing is planned."""
     act = lost("terraform.follow_apply: message #22")

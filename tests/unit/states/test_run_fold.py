@@ -210,4 +210,7 @@ def test_footing(events: tuple[Event, ...], footing: Footing) -> None:
 
 def test_what_never_came_to_life_explains_nothing() -> None:
     """An apply that was intended and never began leaves the footing as it was."""
-    assert run(*samples.PLANNED, Entered(State.APPLY), ApplyIntended("d", "apply-1"), Unfinished(None, ())).footing is Footing.UNTOUCHED
+    assert (
+        run(*samples.PLANNED, Entered(State.APPLY), ApplyIntended("d", "apply-1"), Unfinished(None, ())).footing
+        is Footing.UNTOUCHED
+    )

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from migrator.redact import Redactor
 from checks.lock import LockInfo
+from migrator.redact import Redactor
 from migrator.terraform.diagnostics import failed, in_short
 from migrator.terraform.run import Result
 from states.ports import StateLocked

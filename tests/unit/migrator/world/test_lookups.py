@@ -1,4 +1,4 @@
-"""Each type that can be looked for: found, not there, and a service that says no. From the sandbox's AWS, and over real HTTP."""
+"""Each type that can be looked for: found, not there, and a service that says no."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,11 +61,12 @@ LATER: tuple[tuple[str, dict[str, Any], dict[str, str], Existing], ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "made", "keys", "found"), LATER, ids=lambda one: one if isinstance(one, str) else "")
+@pytest.mark.parametrize("one", LATER, ids=lambda one: one[0])
 def test_what_terraform_made_lately(
-    deployed: LiveAws, lookup: WorldLookup, kind: str, made: dict[str, Any], keys: dict[str, str], found: Existing
+    deployed: LiveAws, lookup: WorldLookup, one: tuple[str, dict[str, Any], dict[str, str], Existing]
 ) -> None:
     """Not there before it is made; afterwards found by its keys, and by its id alone where the id is the service's."""
+    kind, made, keys, found = one
     assert isinstance(lookup.find(kind, keys, None), NotThere)
     deployed.store.put(kind, str(made["id"]), made)
     assert lookup.find(kind, keys, None) == found
@@ -111,7 +112,8 @@ def test_a_record(deployed: LiveAws, lookup: WorldLookup) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "condition"), [("CREATING", Condition.BUSY), ("DELETING", Condition.BUSY), ("CREATE_FAILED", Condition.FAILED)]
+    ("status", "condition"),
+    [("CREATING", Condition.BUSY), ("DELETING", Condition.BUSY), ("CREATE_FAILED", Condition.FAILED)],
 )
 def test_how_it_is(deployed: LiveAws, lookup: WorldLookup, status: str, condition: Condition) -> None:
     """The service's own word, and what it means."""
