@@ -34,7 +34,7 @@ def in_doubt(run: Run) -> Problem:
 
 
 def left(attempt: Attempt, ports: Ports) -> Event:
-    """Go on after an apply that ended early: by planning anew, which looks for what is in doubt before anything is created."""
+    """Go on after an apply that ended early: by planning anew, which looks for what is in doubt before it creates."""
     into = ports.files.path(attempt.into)
     code = ports.terraform.exit_code(into)
     busy = until(

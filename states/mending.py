@@ -1,4 +1,4 @@
-"""Putting right what a dead Terraform left: the events, and their fold. Each act has an intent before and an outcome after."""
+"""Putting right what a dead Terraform left: the events, and their fold. Each act has an intent and an outcome."""
 
 from dataclasses import dataclass, replace
 

@@ -87,7 +87,7 @@ def test_the_backend_goes_and_a_release_is_tainted(sandbox: Sandbox) -> None:
     sandbox.faults(half, {"aws": "s3:PutObject", "error": "AccessDenied"})
     process.communicate()
     assert process.returncode == 1
-    assert (sandbox.path / "errored.tfstate").exists()
+    assert (sandbox.path / "errored.tfstate").exists(), sandbox.file("apply-1/stdout").read_text()[-6000:]
     sandbox.faults()
     said = sandbox.migrator("run", "--format", "json")
     assert "terraform state push errored.tfstate" in said.err, said
