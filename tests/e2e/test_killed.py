@@ -14,6 +14,7 @@ from states.run import Run
 from tests.support.sandbox import TFVARS, Sandbox
 
 # Created late: most of the plan is done by then.
+EFS = "module.wandb_infra.module.app_eks.aws_eks_addon.efs"
 ADDON = {"op": "create", "type": "aws_eks_addon"}
 
 
@@ -101,20 +102,26 @@ def killed_with_terraform(sandbox: Sandbox) -> None:
 
 
 def test_both_are_killed(sandbox: Sandbox) -> None:
-    """Migrator, wrapper and Terraform killed: exit 1 names what is in doubt and repeats nothing; a person's word goes on."""
+    """Migrator, wrapper and Terraform killed: what exists and no state knows is planned as an import, approved, made once."""
     killed_with_terraform(sandbox)
     operations = sandbox.log()
-    for _ in range(2):
-        said = sandbox.migrator("run", "--format", "json")
-        assert (said.code, said.document()["code"]) == (1, "apply-in-doubt"), said
-        assert "module.wandb_infra.module.app_eks.aws_eks_addon.efs" in said.document()["what"]
-    said = sandbox.migrator("run", "--accept", "apply-in-doubt=looked, and removed the add-on", "--format", "json")
+    said = sandbox.migrator("run", "--format", "json")
     assert (said.code, said.document()["state"]) == (4, "waiting"), said
+    assert f"{EFS}: adopt: wandb-sandbox:aws-efs-csi-driver exists, is active" in said.err
+    assert f"{EFS}: create was approved, and now it is import" in said.document()["because"]
+    assert not (sandbox.path / "migrator_imports.tf").exists()
     # A kill in the middle of a write of the state leaves an empty file: nothing is planned from that.
-    (sandbox.path / "terraform.tfstate").write_bytes(b"")
-    said = sandbox.migrator("run", "--approve", said.document()["waiting_for"]["approval"], "--format", "json")
+    state = sandbox.path / "terraform.tfstate"
+    kept, approval = state.read_bytes(), said.document()["waiting_for"]["approval"]
+    state.write_bytes(b"")
+    said = sandbox.migrator("run", "--approve", approval, "--format", "json")
     assert (said.code, said.document()["code"]) == (1, "state-lost"), said
     assert len(sandbox.log()) == len(operations)
+    state.write_bytes(kept)
+    said = sandbox.migrator("run", "--format", "json")
+    assert (said.code, said.document()["state"]) == (0, "done"), said
+    assert set(sandbox.creations().values()) == {1}
+    assert EFS in sandbox.terraform("state", "list").splitlines()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda one: one.name)

@@ -1,4 +1,4 @@
-"""After a Terraform that was killed: what exists is adopted, what is healthy is kept, and everything was created once."""
+"""On S3: a Terraform that is killed before its state is persisted, a state that is not taken, a taint that is none."""
 
 import json
 import os
@@ -7,7 +7,7 @@ import signal
 from collections import Counter
 
 import runbooks
-from tests.e2e.test_killed import in_flight, killed_with_terraform, until
+from tests.e2e.test_killed import in_flight, until
 from tests.support.sandbox import Sandbox
 from tests.support.state_trouble import moved_to_s3
 
@@ -15,21 +15,6 @@ IDENTITIES = runbooks.load("wandb-aws-operator").identities
 OBJECTS = [kind for kind, one in IDENTITIES.items() if one.kind == "object"]
 CLUSTER = "module.wandb_infra.module.app_eks.module.eks.aws_eks_cluster.this[0]"
 RECORD = "module.wandb_infra.module.app_lb.aws_route53_record.alb"
-ADDON = "module.wandb_infra.module.app_eks.aws_eks_addon.efs"
-
-
-def test_adopted(sandbox: Sandbox) -> None:
-    """Created in the cloud, unknown to the state: planned as an import, approved, and in the end everything exists once."""
-    killed_with_terraform(sandbox)
-    said = sandbox.migrator("run", "--format", "json")
-    assert (said.code, said.document()["state"]) == (4, "waiting"), said
-    assert f"{ADDON}: adopt: wandb-sandbox:aws-efs-csi-driver exists, is active" in said.err
-    assert any(one.startswith(f"{ADDON}: ") for one in said.document()["because"]), said.document()
-    assert not (sandbox.path / "migrator_imports.tf").exists()
-    said = sandbox.migrator("run", "--approve", said.document()["waiting_for"]["approval"], "--format", "json")
-    assert (said.code, said.document()["state"]) == (0, "done"), said
-    assert set(sandbox.creations().values()) == {1}
-    assert f'"{ADDON}"' in json.dumps(sandbox.terraform("state", "list").splitlines()).replace("\\", "")
 
 
 def killed_early(sandbox: Sandbox) -> None:

@@ -21,6 +21,7 @@ from states.events import (
     Verified,
 )
 from states.inputs import Inputs
+from states.mending import TaintOffered
 from states.run import fold
 from tests.support.samples import (
     APPLYING,
@@ -170,3 +171,13 @@ def test_nothing_yet() -> None:
     stands = nothing_yet()
     assert (stands.run, {one.status for one in stands.states}) == (None, {"pending"})
     assert stands.next.startswith("migrator plan ")
+
+
+def test_what_is_tainted_and_healthy_may_be_kept() -> None:
+    """Where a replacement blocks that nobody needs, the thing to type is the word that keeps it."""
+    offered = TaintOffered(("a.b",), ("it is active",))
+    blocked = (*SWAPPED, Entered(State.PLAN), offered, Planned("block", OFFER, OTHER, ("tainted-replacement",)))
+    assert next_command(run(*blocked)).endswith("--accept tainted-though-healthy=why")
+    assert next_command(run(*SWAPPED, *passed(State.PLAN, Planned("block", OFFER, OTHER, ("tainted-replacement",))))) == (
+        "migrator explain tainted-replacement"
+    )

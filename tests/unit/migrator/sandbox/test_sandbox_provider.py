@@ -184,6 +184,14 @@ def test_an_import(make: Make, name: str, there: bool) -> None:
     assert (1 in answer, 2 in answer) == (there, not there)
 
 
+@pytest.mark.parametrize(("name", "there"), [("wandb:efs", True), ("wandb:other", False)])
+def test_an_import_by_names(make: Make, store: Store, name: str, there: bool) -> None:
+    """Where a type is imported by names instead of its id, it is found by these."""
+    store.put("aws_eks_addon", "e", {"id": "e", "cluster_name": "wandb", "addon_name": "efs"})
+    answer = decode(make().take_in(decode(encode((1, "aws_eks_addon"), (2, name)))))
+    assert (1 in answer, 2 in answer) == (there, not there)
+
+
 def test_the_state_of_another_version(make: Make) -> None:
     """What 4.x calls by another name is carried over, what it no longer has is dropped, what is new is null."""
     stored = {"id": "c", "replication_group_description": "d", "number_cache_clusters": 2, "strange": 1}

@@ -218,3 +218,19 @@ def test_ended_processes_are_not_signalled(bench: Bench) -> None:
     """An interrupt for a process that has ended is for nobody, whoever has its pid now."""
     stranger = Process(os.getpid(), "1", "boot", "host")
     bench.adapter().interrupt(stranger)
+
+
+def test_what_outlives_a_dead_terraform(bench: Bench, tmp_path: Path) -> None:
+    """A provider that lost its Terraform lingers until it ends by itself; nothing lingers where nothing was started."""
+    path, gate = tmp_path / "terraform", tmp_path / "gate"
+    path.write_text(f"#!/bin/sh\n(while [ ! -e {gate} ]; do sleep 0.1; done) &\nwait\n")
+    path.chmod(0o755)
+    adapter = bench.adapter((str(path),))
+    assert not adapter.lingering(bench.into)
+    process = adapter.begin_apply(bench.where, bench.saved, bench.into)
+    assert adapter.lingering(bench.into)
+    kill(process)
+    until(lambda: not adapter.alive(process))
+    assert adapter.lingering(bench.into)
+    gate.touch()
+    until(lambda: not adapter.lingering(bench.into))

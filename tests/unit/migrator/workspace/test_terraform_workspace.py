@@ -200,3 +200,30 @@ def test_a_lock_file_that_cannot_be_installed_is_said(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="workspace-unwritable"):
         it.install_lock(tmp_path / "lock")
     assert it.lock_file(it.path) == b""
+
+
+def test_the_imports_come_and_go(tmp_path: Path) -> None:
+    """Written as a whole, removed again, and removed once more without harm; a directory that refuses is said."""
+    it, there = workspace(documented(tmp_path)), tmp_path / "migrator_imports.tf"
+    it.adopt("import {}\n")
+    assert there.read_text() == "import {}\n"
+    it.adopt(None)
+    it.adopt(None)
+    assert not there.exists()
+    there.mkdir()
+    for text in ("import {}\n", None):
+        with pytest.raises(Problem, match="workspace-unwritable"):
+            it.adopt(text)
+
+
+def test_a_state_that_the_backend_did_not_take(tmp_path: Path) -> None:
+    """It is read as it is, and removed; None where there is none."""
+    it = workspace(documented(tmp_path))
+    assert it.errored() is None
+    (tmp_path / "errored.tfstate").write_bytes(b"{}")
+    assert it.errored() == b"{}"
+    it.clear_errored()
+    assert it.errored() is None
+    (tmp_path / "errored.tfstate").mkdir()
+    with pytest.raises(Problem, match="workspace-unwritable"):
+        it.clear_errored()
