@@ -3,10 +3,10 @@
 import hashlib
 import json
 import shlex
+from pathlib import Path
 
 from checks.lock import DeadApply, LockInfo, left_by
 from checks.problem import Problem
-from states.doubt import killed
 from states.engine import Recorder
 from states.events import State
 from states.mending import Pushed, PushIntended, Unlocked, UnlockIntended
@@ -33,14 +33,13 @@ def unlock(record: Recorder, ports: Ports, here: Directory, locked: StateLocked)
 
 
 def _ours(run: Run, ports: Ports, lock: LockInfo) -> bool:
-    """Whether an apply of this run left it: it died here, nothing of it lives, and the lock says what it would say."""
+    """Whether an apply of this run left it: it ended here, nothing of it lives, and the lock says what it would say."""
     last = run.attempts[-1] if run.attempts else None
     if last is None or last.process is None or last.process.host != ports.who.host:
         return False
-    into = ports.files.path(last.into)
-    alive = ports.terraform.alive(last.process) or ports.terraform.lingering(into)
-    dead = killed(ports.terraform.exit_code(into)) and not alive
-    return dead and left_by(lock, DeadApply(f"{ports.who.user}@{ports.who.host}", _since(run)))
+    if ports.terraform.alive(last.process) or ports.terraform.lingering(ports.files.path(last.into)):
+        return False
+    return left_by(lock, DeadApply(f"{ports.who.user}@{ports.who.host}", _since(run)))
 
 
 def _since(run: Run) -> str:
@@ -73,9 +72,18 @@ def push_errored(record: Recorder, ports: Ports, here: Directory) -> None:
     if own.serial > backend.serial:
         record(PushIntended(own.lineage, own.serial, hashlib.sha256(raw).hexdigest()))
         ports.note(Note(f"terraform state push {ERRORED}: serial {own.serial}, the backend has {backend.serial}"))
-        ports.terraform.push(here, ports.files.path(kept))
+        _push(record, ports, here, ports.files.path(kept))
     record(Pushed(own.serial, kept))
     ports.workspace.clear_errored()
+
+
+def _push(record: Recorder, ports: Ports, here: Directory, state: Path) -> None:
+    """A backend that went away while Terraform held its lock has kept that, too."""
+    try:
+        ports.terraform.push(here, state)
+    except StateLocked as locked:
+        unlock(record, ports, here, locked)
+        ports.terraform.push(here, state)
 
 
 def _identity(raw: bytes) -> StateIdentity | None:

@@ -102,7 +102,7 @@ def killed_with_terraform(sandbox: Sandbox) -> None:
 
 
 def test_both_are_killed(sandbox: Sandbox) -> None:
-    """Migrator, wrapper and Terraform killed: what exists and no state knows is planned as an import, approved, made once."""
+    """Migrator, wrapper and Terraform killed: what exists and no state knows is planned as an import, and made once."""
     killed_with_terraform(sandbox)
     operations = sandbox.log()
     said = sandbox.migrator("run", "--format", "json")

@@ -139,6 +139,8 @@ class InMemoryTerraform:
 
     def push(self, where: Directory, state: Path) -> None:
         """The serial of what is pushed is the state's."""
+        if self.locked is not None:
+            raise StateLocked(trouble("state-locked"), self.locked)
         self.pushed.append(state)
         self.world.serial = json.loads(self.world.disk[state])["serial"]
 

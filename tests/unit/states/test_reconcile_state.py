@@ -212,6 +212,20 @@ def test_a_state_that_the_backend_did_not_take() -> None:
     assert act.stage.workspace.left is None
 
 
+def test_a_state_behind_the_lock_that_its_backend_kept() -> None:
+    """The lock of the apply that the backend did not let go of stands in the push's way: it goes first, if a person says so."""
+    act = lost("terraform.follow_apply: message #22")
+    serial = left(act)
+    act.stage.terraform.locked = LOCK
+    with pytest.raises(Problem, match="state-lock-stale"):
+        act.act()
+    assert act.stage.workspace.left is not None
+    act.record(UnlockAsked("1-2-3", WHO))
+    act.again()
+    assert act.journalled(Unlocked) == [Unlocked("1-2-3")]
+    assert act.stage.terraform.pushed == [RUN / f"errored-{serial}.tfstate"]
+
+
 def test_a_state_that_was_pushed_already() -> None:
     """Killed between the push and its outcome: it is not pushed twice, and the file goes."""
     act = lost("terraform.follow_apply: message #22")
