@@ -213,7 +213,7 @@ def test_a_state_that_the_backend_did_not_take() -> None:
 
 
 def test_a_state_behind_the_lock_that_its_backend_kept() -> None:
-    """The lock of the apply that the backend did not let go of stands in the push's way: it goes first, if a person says so."""
+    """The lock that the backend kept stands in the way of the push: it goes first, if a person says so."""
     act = lost("terraform.follow_apply: message #22")
     serial = left(act)
     act.stage.terraform.locked = LOCK
