@@ -10,6 +10,7 @@ from checks.model import Severity
 from checks.plan.actions import HIDDEN, LATER, Path
 from checks.plan.hazards.looks import going, turned_off, turned_on, where
 from checks.plan.hazards.networks import STRUCTURED, everybody, openings
+from checks.plan.hazards.objects import notes, part
 from checks.plan.hazards.rule import COMING, GOING, Lines, Look, Rule, of
 from checks.plan.hazards.seen import Seen, blocks, texts
 
@@ -28,7 +29,7 @@ ACL_GROUPS = re.compile(r"AllUsers|AuthenticatedUsers|^allUsers$|^allAuthenticat
 LETS_IN = re.compile(r"cidr|ingress|source|allow|authorized|whitelist|ip_range|inbound|trusted")
 OPENS = re.compile(r"access|allow|cidr|direction|disabled|ingress|port|prefix|protocol|rule|source|type")
 LETS_OUT = re.compile(r"egress|outbound|destination|route(?!53)|deny|block_list|except")
-SCHEME = "scheme"
+SCHEME = "/scheme"
 INTERNAL = re.compile(r"internal|scheme", re.IGNORECASE)
 # Every subnet's list lets all in by default; what protects is the security group.
 SECOND_LAYER = frozenset({"aws_network_acl", "aws_network_acl_rule", "aws_default_network_acl"})
@@ -101,22 +102,19 @@ def _public_service(seen: Seen) -> Lines:
 
 
 def _balanced(body: dict[str, Any]) -> bool:
-    document = body.get("manifest") if isinstance(body.get("manifest"), dict) else body
-    specs, metadata = blocks((document or {}).get("spec")), blocks((document or {}).get("metadata"))
-    notes = {str(key): str(one) for part in metadata for key, one in _notes(part)}
-    inside = any(INTERNAL.search(key) and one.lower() in ("true", "internal", "0.0.0.0/0") for key, one in notes.items())
-    return any(one.get("type") == "LoadBalancer" for one in specs) and not inside
-
-
-def _notes(metadata: dict[str, Any]) -> list[tuple[Any, Any]]:
-    notes = metadata.get("annotations")
-    return list(notes.items()) if isinstance(notes, dict) else []
+    said = notes(body).items()
+    inside = any(INTERNAL.search(key) and one.lower() in ("true", "internal", "0.0.0.0/0") for key, one in said)
+    return any(one.get("type") == "LoadBalancer" for one in part(body, "spec")) and not inside
 
 
 def _public_ingress(seen: Seen) -> Lines:
     """An Ingress whose load balancer was internal, and faces the internet now."""
-    annotated = (one for one in seen.went("annotations") if str(one.path[-1]).endswith(SCHEME))
-    return tuple("scheme: internet-facing" for one in annotated if one.new == "internet-facing" and one.old is not None)
+    was, will = (_faces(body) for body in (seen.before, seen.after))
+    return ("scheme: internet-facing",) if will and not was else ()
+
+
+def _faces(body: dict[str, Any]) -> bool:
+    return any(key.endswith(SCHEME) and one == "internet-facing" for key, one in notes(body).items())
 
 
 def _unblocked_at_birth(seen: Seen) -> Lines:
@@ -199,7 +197,7 @@ RULES = (
          actions=COMING, kinds=of("kubernetes_service")),
     Rule("internet-facing", Severity.HIGH, _public_ingress,
          "Keep the scheme internal, or make sure that it is meant for the internet.",
-         kinds=of("kubernetes_ingress"), attributes=frozenset({"annotations"})),
+         kinds=of("kubernetes_annotations", "kubernetes_ingress")),
     Rule("bucket-public", Severity.HIGH, turned_off(*BLOCKED), "Keep all four: public access stays blocked.",
          attributes=frozenset(BLOCKED)),
     Rule("bucket-public", Severity.HIGH, _unblocked_at_birth, "Set all four to true.", actions=frozenset({"create"}),

@@ -15,7 +15,9 @@ COMPARED = frozenset({"update", "replace"})
 MANIFESTS = frozenset({"kubectl_manifest", "kubernetes_manifest"})
 WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 KIND = re.compile(r"^kind:[ \t]*[\"']?(\w+)", re.MULTILINE)
-VERSIONED = re.compile(r"_v\d+(?:(?:alpha|beta)\d+)?$")
+VERSIONED = re.compile(r"_v\d+(?:(?:alpha|beta)\d+)?(?=$|_data$)")
+# Two spellings of one kind.
+SAME = {"kubernetes_daemon_set": "kubernetes_daemonset"}
 
 
 class Went(NamedTuple):
@@ -123,7 +125,10 @@ def texts(tree: Any) -> list[str]:
 @cache
 def bare(kind: str) -> str:
     """A type without the version of a Kubernetes API."""
-    return VERSIONED.sub("", kind) if kind.startswith("kubernetes_") else kind
+    if not kind.startswith("kubernetes_"):
+        return kind
+    plain = VERSIONED.sub("", kind)
+    return SAME.get(plain, plain)
 
 
 def _body(tree: Any) -> dict[str, Any]:
@@ -132,7 +137,7 @@ def _body(tree: Any) -> dict[str, Any]:
 
 def _manifest(body: dict[str, Any]) -> str | None:
     document = body.get("manifest") or body.get("object") or body
-    written = KIND.search(str(body.get("yaml_body") or ""))
+    written = KIND.search(str(body.get("yaml_body") or body.get("yaml_body_parsed") or ""))
     kind = document.get("kind") if isinstance(document, dict) else None
     kind = kind or (written.group(1) if written else None)
-    return f"kubernetes_{WORD.sub('_', kind).lower()}" if isinstance(kind, str) else None
+    return bare(f"kubernetes_{WORD.sub('_', kind).lower()}") if isinstance(kind, str) else None
