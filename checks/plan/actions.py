@@ -1,6 +1,6 @@
 """What a plan entry does, in the contract's words."""
 
-from checks.plan.differences import HIDDEN, LATER, Path, differences, flags, spell
+from checks.plan.differences import HIDDEN, LATER, Path, Trees, differences, flags, sensitive, spell, visible
 from checks.plan.evidence import evidence, line
 from checks.plan.format import Resource
 from checks.problem import Exit, Problem
@@ -12,13 +12,16 @@ __all__ = [
     "ORDERS",
     "QUIET",
     "Path",
+    "Trees",
     "action",
     "differences",
     "evidence",
     "flags",
     "line",
     "order",
+    "sensitive",
     "spell",
+    "visible",
     "words",
 ]
 

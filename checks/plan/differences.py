@@ -16,6 +16,7 @@ TREES = (dict, list)
 Items = dict[Any, Any]
 NONE: Items = {}
 Side = msgspec.Raw | None
+Trees = tuple[Any, ...]
 # What Terraform writes where nothing is unknown, or nothing sensitive.
 BLANK = tuple(msgspec.Raw(one) for one in (b"{}", b"false", b"null", b""))
 
@@ -60,6 +61,18 @@ def marked(tree: Any, path: Path) -> bool:
         else:
             return False
     return tree is True
+
+
+def visible(path: Path, trees: Trees) -> Path:
+    """The part of a path that may be shown: below a mark there may be the keys of a map, and they are as secret."""
+    ends = (end for end in range(1, len(path)) if any(marked(tree, path[:end]) for tree in trees))
+    return path[: next(ends, len(path))]
+
+
+def sensitive(change: Resource) -> Trees:
+    """What Terraform marks sensitive, on either side; nothing where it marks nothing."""
+    sides = (change.change.before_sensitive, change.change.after_sensitive)
+    return tuple(value(one) for one in sides if one not in BLANK)
 
 
 def leaves(tree: Any, path: Path) -> Iterator[tuple[Path, Any]]:
@@ -116,7 +129,7 @@ def _items(thing: Any) -> Items:
 
 def _veiled(found: Differences, change: Resource) -> Differences:
     """The same with every value hidden that lies at or below a mark of either side."""
-    trees = [value(one) for one in (change.change.before_sensitive, change.change.after_sensitive) if one not in BLANK]
+    trees = sensitive(change)
     if not trees:
         return found
     return {path: (HIDDEN, HIDDEN) if any(marked(tree, path) for tree in trees) else pair for path, pair in found.items()}

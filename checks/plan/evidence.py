@@ -7,7 +7,7 @@ import msgspec
 
 from checks.plan import secrets
 from checks.plan.decode import parts
-from checks.plan.differences import HIDDEN, LATER, Path, differences, spell
+from checks.plan.differences import HIDDEN, LATER, Path, differences, sensitive, spell, visible
 from checks.plan.format import Importing, Resource
 
 LONGEST, MOST = 60, 6
@@ -61,12 +61,13 @@ def _reason(change: Resource) -> tuple[str, ...]:
 
 
 def _changed(change: Resource) -> tuple[str, ...]:
-    found, forced = differences(change), _forced(change)
+    forced, trees = _forced(change), sensitive(change)
+    found = {visible(path, trees): pair for path, pair in differences(change).items()} if trees else differences(change)
     ranked = sorted(found, key=lambda path: (not _forces(path, forced), path[0] in TEDIOUS))
     lines = [line(path, *found[path], forces=_forces(path, forced)) for path in ranked[:MOST]]
     unseen = [one for one in forced if not any(_forces(path, (one,)) for path in found)]
     more = (f"... and {len(ranked) - MOST} more",) if len(ranked) > MOST else ()
-    return (*(f"{spell(one)} forces replacement" for one in unseen), *lines, *more)
+    return (*(f"{spell(visible(one, trees))} forces replacement" for one in unseen), *lines, *more)
 
 
 def _forced(change: Resource) -> tuple[Path, ...]:

@@ -16,7 +16,7 @@ CLASS = "kubernetes.io/ingress.class"
 # With another one of these the controller makes another load balancer, and deletes the old one.
 PLACES = (CLASS, f"{ALB}group.name", f"{ALB}load-balancer-name", f"{ALB}scheme", f"{NLB}name", f"{NLB}scheme", f"{NLB}type")
 CERTIFICATES = (f"{ALB}certificate-arn", f"{NLB}ssl-cert")
-EVERY = "Ingress"
+DIRECTIONS = ("Ingress", "Egress")
 
 
 def _elsewhere(seen: Seen) -> Lines:
@@ -63,7 +63,7 @@ def _loosened(seen: Seen) -> Lines:
     """A policy that lets everybody in, or does not limit a direction any more."""
     was, will = _limits(seen.before), _limits(seen.after)
     opened = ("ingress: from everybody",) if _lets_all_in(seen.after) and not _lets_all_in(seen.before) else ()
-    return (*opened, *(f"policy_types: no {one}" for one in sorted(was - will) if will or one == EVERY))
+    return (*opened, *(f"policy_types: no {one}" for one in DIRECTIONS if one in was - will and (will or one == DIRECTIONS[0])))
 
 
 def _limits(body: dict[str, Any]) -> set[str]:

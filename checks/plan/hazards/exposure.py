@@ -125,7 +125,8 @@ def _unblocked_at_birth(seen: Seen) -> Lines:
 def _public_acl(seen: Seen) -> Lines:
     """A canned ACL or a grant for everybody, that was not there before."""
     was, will = _acl(seen.before), _acl(seen.after)
-    return tuple(f"acl: {one}" for one in sorted(will - was))
+    hidden = any(map(seen.secret, ("acl", "predefined_acl")))
+    return tuple(f"acl: {HIDDEN if hidden else one}" for one in sorted(will - was))
 
 
 def _acl(body: dict[str, Any]) -> set[str]:
@@ -163,7 +164,8 @@ def _logs_off(seen: Seen) -> Lines:
     names = ("enabled_cluster_log_types", "enabled_cloudwatch_logs_exports")
     known = (name for name in names if seen.unknown.get(name) is not True)
     gone = ((name, set(texts(seen.before.get(name))) - set(texts(seen.after.get(name)))) for name in known)
-    return tuple(f"{name}: no {', '.join(sorted(those))}" for name, those in gone if those)
+    shown = ((name, HIDDEN if seen.secret(name) else ", ".join(sorted(those))) for name, those in gone if those)
+    return tuple(f"{name}: no {those}" for name, those in shown)
 
 
 def _tokens_optional(seen: Seen) -> Lines:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from checks.model import Severity
+from checks.plan.actions import HIDDEN
 from checks.plan.hazards.objects import document, nested
 from checks.plan.hazards.rule import COMING, Lines, Look, Rule, of
 from checks.plan.hazards.seen import Seen, blocks, texts
@@ -50,7 +51,7 @@ def _gains(*, all_of_it: bool) -> Look:
 
     def look(seen: Seen) -> Lines:
         more = sorted(set(_powers(seen.after)) - set(_powers(seen.before)))
-        return tuple(f"rule: {text}" for text, grave in more if grave is all_of_it)
+        return tuple(f"rule: {HIDDEN if seen.marks else text}" for text, grave in more if grave is all_of_it)
 
     return look
 

@@ -68,7 +68,7 @@ def _lets_in_more(seen: Seen) -> Lines:
     looser = STRICTNESS.get(will, 0) < STRICTNESS.get(was, 0) and not any(
         one is True for one in nested(seen.unknown, "labels")
     )
-    return (f"{ENFORCED}: {was} -> {will or 'none'}",) if looser else ()
+    return (f"{ENFORCED}: {_shown(seen, was, will)}",) if looser else ()
 
 
 def _stands_alone(seen: Seen) -> Lines:

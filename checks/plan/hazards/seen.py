@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
-from checks.plan.actions import HIDDEN, LATER, Path, differences, flags, line
+from checks.plan.actions import HIDDEN, LATER, Path, Trees, differences, flags, line, sensitive, visible
 from checks.plan.decode import Resource, value
 
 # What is only for people to read.
@@ -69,8 +69,12 @@ class Seen:
     @cached_property
     def marks(self) -> frozenset[Path]:
         """What Terraform calls sensitive, on either side."""
-        body = self.change.change
-        return frozenset(flags(value(body.before_sensitive)) | flags(value(body.after_sensitive)))
+        return frozenset(mark for tree in self.trees for mark in flags(tree))
+
+    @cached_property
+    def trees(self) -> Trees:
+        """The same as Terraform writes it."""
+        return sensitive(self.change)
 
     def went(self, *attributes: str) -> list[Went]:
         """Every leaf that differs at or below one of the attributes, or any, wherever they are nested; real values."""
@@ -80,7 +84,7 @@ class Seen:
 
     def line(self, one: Went) -> str:
         """The leaf as evidence; a sensitive value is not in it."""
-        return line(one.path, *self.differences[one.path])
+        return line(visible(one.path, self.trees), *self.differences[one.path])
 
     def secret(self, *path: str | int) -> bool:
         """Whether the path, or a part of what is there, is sensitive."""
