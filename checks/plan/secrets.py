@@ -12,10 +12,23 @@ SECRET_WORDS = re.compile(
     re.IGNORECASE,
 )
 SECRET_NAMES = frozenset(
-    {"args", "auth", "binary_data", "command", "content", "content_base64", "data", "default_arguments", "env", "environment"}
+    {
+        "args",
+        "auth",
+        "binary_data",
+        "command",
+        "content",
+        "content_base64",
+        "data",
+        "default_arguments",
+        "env",
+        "environment",
+    }
     | {"input", "manifest", "output", "rendered", "request_headers", "response_body", "result", "set", "set_list"}
     | {"set_sensitive", "string_data", "value", "values", "variables"}
 )
+# What they are imported by is the secret itself.
+IMPORTED = frozenset({"random_bytes", "random_password", "random_string"})
 TAGS = frozenset({"tags", "tags_all"})
 # A value is hidden where it reads like a secret: an address with a password, a key, a signed token, a document with one.
 SECRET_TEXT = re.compile(r"://[^/\s@]*:[^/\s@]+@|-----BEGIN |eyJ[\w-]{8,}\.[\w-]+\.")

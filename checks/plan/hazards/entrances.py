@@ -63,7 +63,10 @@ def _loosened(seen: Seen) -> Lines:
     """A policy that lets everybody in, or does not limit a direction any more."""
     was, will = _limits(seen.before), _limits(seen.after)
     opened = ("ingress: from everybody",) if _lets_all_in(seen.after) and not _lets_all_in(seen.before) else ()
-    return (*opened, *(f"policy_types: no {one}" for one in DIRECTIONS if one in was - will and (will or one == DIRECTIONS[0])))
+    return (
+        *opened,
+        *(f"policy_types: no {one}" for one in DIRECTIONS if one in was - will and (will or one == DIRECTIONS[0])),
+    )
 
 
 def _limits(body: dict[str, Any]) -> set[str]:
