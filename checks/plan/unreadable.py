@@ -34,6 +34,10 @@ def unreadable(why: str) -> Problem:
 def recognised(raw: bytes | memoryview) -> Problem | None:
     """The Problem for input that is told by its first bytes to be something else; None for what may be JSON."""
     head = bytes(raw[:64])
+    if head and not head.strip(b"\x00"):
+        return _truncated(
+            "It begins with nothing but zero bytes: the disk was full, or the machine went down, while it was written"
+        )
     if not bytes(raw[:4096]).strip():
         return _truncated("It is empty: the command that was to write it has probably failed")
     if head.startswith((b"PK\x03\x04", b"tfplan")):
@@ -44,6 +48,15 @@ def recognised(raw: bytes | memoryview) -> Problem | None:
         if head.startswith(mark):
             return _encoded(f"It begins with the byte order mark of {name}")
     return _encoded("It has a zero in every other byte, as UTF-16 has") if b"\x00" in head[:4] else None
+
+
+def foreign(head: bytes) -> Problem | None:
+    """The Problem for what cannot become a plan, told by how it begins, before the rest of it is read."""
+    begins = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    found = recognised(head)
+    if found or begins == b"{":
+        return found
+    return _log(head) or unreadable("It does not begin with a brace, as every plan does")
 
 
 def explained(raw: bytes | memoryview, error: Exception) -> Problem:
