@@ -28,7 +28,8 @@ def differences(change: Resource) -> Differences:
     The same dict is given to everybody who asks about the same change: read it, do not write to it.
     """
     body = change.change
-    before, after, unknown = parts(body.before), parts(body.after), _marks(body.after_unknown)
+    before, after = parts(body.before), parts(body.after)
+    unknown = _unknown(body.after_unknown, before)
     found: Differences = {}
     for name in {**before, **after, **unknown}:
         old, new = before.get(name), after.get(name)
@@ -93,9 +94,11 @@ def spell(path: Path) -> str:
     return "".join(f"[{one}]" if isinstance(one, int) else f".{one}" for one in path).lstrip(".")
 
 
-def _marks(raw: msgspec.Raw) -> dict[str, Any]:
-    """A tree of marks by attribute; an attribute without a mark may be in it."""
+def _unknown(raw: msgspec.Raw, before: Items) -> Items:
+    """What is only known after apply, as marks by attribute; where that is all of it, every attribute that is there."""
     tree = None if raw in BLANK else value(raw)
+    if tree is True:
+        return dict.fromkeys(before, tree)
     return tree if isinstance(tree, dict) else {}
 
 

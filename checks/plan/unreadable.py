@@ -67,7 +67,8 @@ def explained(raw: bytes | memoryview, error: Exception) -> Problem:
         return _encoded("It is not UTF-8")
     if "truncated" in str(error):
         return _truncated("It ends in the middle: the disk was full, or the command that wrote it was stopped")
-    return _log(raw) or _state(raw) or (_new if "unknown field" in str(error) else unreadable)(str(error))
+    newer = "unknown field" in str(error) or "Invalid enum value" in str(error)
+    return _log(raw) or _state(raw) or (_new if newer else unreadable)(str(error))
 
 
 def _state(raw: bytes | memoryview) -> Problem | None:
@@ -175,7 +176,7 @@ def other_format(version: str) -> Problem | None:
 def _new(said: str) -> Problem:
     return Problem(
         "plan-format-unknown",
-        what="The plan has a field that is not known here.",
+        what="The plan has something that is not known here.",
         why=f"{said}. What is not understood cannot be judged, and guessing would be unsafe.",
         next=UPGRADE,
         exit=Exit.USAGE,

@@ -56,8 +56,9 @@ class Seen:
 
     @cached_property
     def unknown(self) -> dict[str, Any]:
-        """Which attributes are only known after apply."""
-        return _body(value(self.change.change.after_unknown))
+        """Which attributes are only known after apply; where that is all of it, every one that is there."""
+        tree = value(self.change.change.after_unknown)
+        return dict.fromkeys(self.before, tree) if tree is True else _body(tree)
 
     @cached_property
     def names(self) -> frozenset[str]:
