@@ -7,7 +7,7 @@ from typing import Any
 
 from checks.model import Severity
 from checks.plan.actions import HIDDEN
-from checks.plan.hazards.objects import document, nested, notes, part
+from checks.plan.hazards.objects import document, nested, notes, part, snake
 from checks.plan.hazards.rule import Lines, Rule, of
 from checks.plan.hazards.seen import Seen, blocks, texts
 
@@ -40,13 +40,27 @@ def _silent(seen: Seen) -> Lines:
     return tuple(f"host: {HIDDEN if seen.marks else one}" for one in gone)
 
 
+def _closed(seen: Seen) -> Lines:
+    """Ports that a Service answered at, on its own address or on every node, and does not any more."""
+    was, will = _ports(seen.before), _ports(seen.after)
+    gone = sorted(was - will) if was and will and not _unknown(seen) else []
+    return tuple(f"{name}: {HIDDEN if seen.marks else number}" for name, number in gone)
+
+
+def _ports(body: dict[str, Any]) -> set[tuple[str, int]]:
+    """The ports of a Service; one that Kubernetes chooses is 0, or not there."""
+    several = [one for spec in part(body, "spec") for name in ("port", "ports") for one in blocks(spec.get(name))]
+    named = [(snake(key), one) for each in several for key, one in each.items()]
+    return {(key, one) for key, one in named if key in ("port", "node_port") and isinstance(one, int) and one}
+
+
 def _hosts(body: dict[str, Any]) -> set[str]:
     return {one for one in nested(document(body).get("spec"), "host") if isinstance(one, str) and one}
 
 
 def _unknown(seen: Seen) -> bool:
     """Whether a part that matters is only known after apply."""
-    names = ("annotations", "host", "ingress_class_name", "rule", "rules", "spec", "metadata")
+    names = ("annotations", "host", "ingress_class_name", "node_port", "port", "rule", "rules", "spec", "metadata")
     return any(one is True for name in names for one in nested(seen.unknown, name))
 
 
@@ -87,6 +101,9 @@ RULES = (
     Rule("entrance-moved", Severity.HIGH, _silent,
          "Make sure that nobody uses the name any more, or keep it beside the new one.",
          actions=UPDATED, kinds=of("kubernetes_ingress")),
+    Rule("entrance-moved", Severity.HIGH, _closed,
+         "Make sure that nobody uses the port any more: a target group and other pods know it by its number.",
+         actions=UPDATED, kinds=of("kubernetes_service")),
     Rule("encryption-off", Severity.HIGH, _plain_text, "Keep TLS: passwords and tokens would travel in plain text.",
          actions=UPDATED, kinds=ENTRANCES),
     Rule("guard-removed", Severity.HIGH, _loosened, "Name who may connect.", actions=UPDATED,

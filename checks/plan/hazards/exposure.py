@@ -15,7 +15,8 @@ from checks.plan.hazards.rule import COMING, GOING, Lines, Look, Rule, of
 from checks.plan.hazards.seen import Seen, blocks, texts
 
 PUBLIC = (
-    "associate_public_ip_address", "enable_public_ip", "endpoint_public_access", "ipv4_enabled",
+    "allow_blob_public_access", "allow_nested_items_to_be_public", "associate_public_ip_address", "enable_public_ip",
+    "endpoint_public_access", "ipv4_enabled",
     "public_endpoint_enabled", "public_network_access_enabled", "publicly_accessible",
 )  # fmt: skip
 BLOCKED = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
@@ -180,6 +181,8 @@ RULES = (
          "Right for a public web site; else name the networks that may reach it.",
          actions=COMING, kinds=STRUCTURED.__contains__, word=OPENS),
     Rule("opened-to-the-world", Severity.HIGH, _lets_everybody_in, NETWORKS, word=LETS_IN),
+    Rule("opened-to-the-world", Severity.HIGH, where("default_action", is_so=lambda old, new: (old, new) == ("Deny", "Allow")),
+         NETWORKS, kinds=lambda kind: kind.startswith("azurerm_"), attributes=frozenset({"default_action"})),
     Rule("publicly-exposed", Severity.HIGH, turned_on(*PUBLIC), "Keep it private, or say who may reach it.",
          attributes=frozenset(PUBLIC)),
     Rule("publicly-exposed", Severity.HIGH, _public_at_birth, "Make it private from the start.",
@@ -202,6 +205,10 @@ RULES = (
          kinds=of("kubernetes_annotations", "kubernetes_ingress")),
     Rule("bucket-public", Severity.HIGH, turned_off(*BLOCKED), "Keep all four: public access stays blocked.",
          attributes=frozenset(BLOCKED)),
+    Rule("bucket-public", Severity.HIGH,
+         where("public_access_prevention", is_so=lambda old, new: old == "enforced" != new),
+         "Keep it enforced: one grant would make the bucket public.", kinds=of("google_storage_bucket"),
+         attributes=frozenset({"public_access_prevention"})),
     Rule("bucket-public", Severity.HIGH, _unblocked_at_birth, "Set all four to true.", actions=frozenset({"create"}),
          kinds=of("aws_s3_bucket_public_access_block", "aws_s3_account_public_access_block")),
     Rule("bucket-public", Severity.HIGH, going, "Keep it: without it one policy or ACL makes the bucket public.",

@@ -2,18 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
-import yaml
-
 from checks.plan.hazards.seen import WORD, blocks
+from checks.plan.hazards.written import written
 
 Body = dict[str, Any]
-# More is not read, nor deeper, nor anything that repeats a part of itself: a small text may stand for a huge tree.
-LONGEST, DEEPEST = 200_000, 64
-WRITTEN = ("yaml_body", "yaml_body_parsed")
-LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 QUANTITY = re.compile(r"^(\d+(?:\.\d+)?)([kKMGTPE]i?)?$")
 POWERS = {letter: power for power, letter in enumerate("KMGTPE", 1)}
 
@@ -23,27 +18,8 @@ def document(body: Body) -> Body:
     manifest = body.get("manifest")
     if isinstance(manifest, dict):
         return manifest
-    text = next((body[name] for name in WRITTEN if isinstance(body.get(name), str)), None)
-    return body if text is None else _read(text)
-
-
-@lru_cache(maxsize=2)
-def _read(text: str) -> Body:
-    try:
-        tree = yaml.load(text, LOADER) if len(text) <= LONGEST and _plain(text) else None  # noqa: S506 - the safe one
-    except (yaml.YAMLError, ValueError):
-        return {}
-    return tree if isinstance(tree, dict) else {}
-
-
-def _plain(text: str) -> bool:
-    """Whether a text is as large as it looks."""
-    depth = 0
-    for event in yaml.parse(text, LOADER):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST or isinstance(event, yaml.AliasEvent):
-            return False
-    return True
+    text = written(body)
+    return body if text is None else text
 
 
 def part(body: Body, name: str) -> list[Body]:

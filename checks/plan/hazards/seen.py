@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
-from checks.plan.actions import HIDDEN, LATER, Path, Trees, differences, flags, line, sensitive, visible
+from checks.plan.actions import HIDDEN, LATER, Differences, Path, Trees, differences, flags, leaves, line, sensitive, visible
 from checks.plan.decode import Resource, value
+from checks.plan.hazards.written import written
 
 # What is only for people to read.
 COSMETIC = frozenset({"tags", "tags_all", "description"})
 COMPARED = frozenset({"update", "replace"})
 # Kubernetes objects that are written as a document; which kind they are stands in it.
 MANIFESTS = frozenset({"kubectl_manifest", "kubernetes_manifest"})
+# Those that are written as text, and where it stands: an attribute whose values are never shown.
+TEXTS, TEXT = frozenset({"kubectl_manifest"}), "yaml_body"
 WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 KIND = re.compile(r"^kind:[ \t]*[\"']?(\w+)", re.MULTILINE)
 VERSIONED = re.compile(r"_v\d+(?:(?:alpha|beta)\d+)?(?=$|_data$)")
@@ -100,7 +103,22 @@ class Seen:
 
 def see(change: Resource, action: str, order: str | None) -> Seen:
     """Look at a change once."""
-    return Seen(change, action, order, differences(change) if action in COMPARED else {})
+    if action not in COMPARED:
+        return Seen(change, action, order, {})
+    found = differences(change)
+    more = _rewritten(change) if change.type in TEXTS else {}
+    return Seen(change, action, order, {**found, **more} if more else found)
+
+
+def _rewritten(change: Resource) -> Differences:
+    """What differs within objects that are written as text, below the attribute that they stand in."""
+    old, new = (_leaves(_body(value(one))) for one in (change.change.before, change.change.after))
+    paths = sorted({**old, **new}, key=str) if old and new else ()
+    return {path: (old.get(path), new.get(path)) for path in paths if old.get(path) != new.get(path)}
+
+
+def _leaves(body: dict[str, Any]) -> dict[Path, Any]:
+    return dict(leaves(written(body), (TEXT,)))
 
 
 def dig(tree: Any, path: Path) -> Any:
