@@ -16,8 +16,8 @@ from checks.plan.hazards.seen import Seen, blocks, texts
 
 PUBLIC = (
     "allow_blob_public_access", "allow_nested_items_to_be_public", "associate_public_ip_address", "enable_public_ip",
-    "endpoint_public_access", "ipv4_enabled",
-    "public_endpoint_enabled", "public_network_access_enabled", "publicly_accessible",
+    "endpoint_public_access", "ipv4_enabled", "public_endpoint_enabled", "public_network_access_enabled",
+    "publicly_accessible",
 )  # fmt: skip
 BLOCKED = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
 ENCRYPTED = (
@@ -181,8 +181,8 @@ RULES = (
          "Right for a public web site; else name the networks that may reach it.",
          actions=COMING, kinds=STRUCTURED.__contains__, word=OPENS),
     Rule("opened-to-the-world", Severity.HIGH, _lets_everybody_in, NETWORKS, word=LETS_IN),
-    Rule("opened-to-the-world", Severity.HIGH, where("default_action", is_so=lambda old, new: (old, new) == ("Deny", "Allow")),
-         NETWORKS, kinds=lambda kind: kind.startswith("azurerm_"), attributes=frozenset({"default_action"})),
+    Rule("opened-to-the-world", Severity.HIGH,
+         where("default_action", is_so=lambda old, new: (old, new) == ("Deny", "Allow")), NETWORKS, kinds=lambda kind: kind.startswith("azurerm_"), attributes=frozenset({"default_action"})),
     Rule("publicly-exposed", Severity.HIGH, turned_on(*PUBLIC), "Keep it private, or say who may reach it.",
          attributes=frozenset(PUBLIC)),
     Rule("publicly-exposed", Severity.HIGH, _public_at_birth, "Make it private from the start.",
