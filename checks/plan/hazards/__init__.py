@@ -10,10 +10,13 @@ from checks.plan.hazards import (
     cluster,
     expiry,
     exposure,
+    guards,
     identity,
     loss,
     outage,
     privilege,
+    routes,
+    switches,
     unknown,
     versions,
 )
@@ -23,7 +26,9 @@ from checks.plan.hazards.worth import worth
 
 __all__ = ["RULES", "Rule", "Seen", "cosmetic", "findings", "see", "severity"]
 
-FILES = (loss, identity, expiry, outage, exposure, privilege, attached, versions, cluster, unknown)
+FILES = (
+    loss, identity, expiry, outage, routes, switches, exposure, guards, privilege, attached, versions, cluster, unknown,
+)  # fmt: skip
 RULES: tuple[Rule, ...] = tuple(chain.from_iterable(one.RULES for one in FILES))
 MOST = 8
 NOTHING: frozenset[str] = frozenset()

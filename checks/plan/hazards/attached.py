@@ -17,6 +17,8 @@ ADMIN = re.compile(
     r"^roles/(owner|editor|iam\.\w*[aA]dmin)$|^(Owner|Contributor|User Access Administrator)$"
 )
 NAMES = ("managed_policy_arn", "managed_policy_arns", "policy_arn", "policy_arns", "role", "role_definition_name")
+# Without these the machines of a cluster, or a service, cannot do their work.
+NEEDED = re.compile(r"policy/(service-role/|aws-service-role/)?(Amazon(EC2Container|ECS|EKS)|AWSLambda\w*Execution)")
 ATTACHMENTS = of(
     "aws_eks_access_policy_association", "aws_iam_group_policy_attachment", "aws_iam_policy_attachment", "aws_iam_role",
     "aws_iam_role_policy_attachment", "aws_iam_role_policy_attachments_exclusive", "aws_iam_user_policy_attachment",
@@ -39,6 +41,13 @@ def _administrator(seen: Seen) -> Lines:
 
 def _attached(body: dict[str, Any]) -> set[str]:
     return {one for name in NAMES for one in texts(body.get(name))}
+
+
+def _needed(seen: Seen) -> Lines:
+    """A policy is detached that machines or services cannot do without."""
+    was, will = _attached(seen.before), _attached(seen.after)
+    gone = sorted(one for one in was - will if NEEDED.search(one))
+    return tuple(f"detaches {HIDDEN if any(map(seen.secret, NAMES)) else one}" for one in gone)
 
 
 def _member(seen: Seen) -> Lines:
@@ -120,6 +129,9 @@ RULES = (
     Rule("administrator-made", Severity.HIGH, _administrator,
          "Attach a policy with what is needed; whoever has this one can do everything.", actions=COMING, kinds=ATTACHMENTS,
          attributes=frozenset(NAMES)),
+    Rule("permissions-removed", Severity.HIGH, _needed,
+         "Keep it attached: what takes the role cannot do its work without it.",
+         actions=frozenset({"delete", "update"}), kinds=ATTACHMENTS, attributes=frozenset(NAMES)),
     Rule("administrator-made", Severity.HIGH, _bound, "Bind a role with what is needed.", actions=COMING,
          kinds=of("kubernetes_cluster_role_binding", "kubernetes_role_binding", "aws_eks_access_entry")),
     Rule("administrator-made", Severity.HIGH, _omnipotent, "Name the verbs and resources that are needed.", actions=COMING,

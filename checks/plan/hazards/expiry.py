@@ -88,7 +88,7 @@ RULES = (
     Rule("versions-expire", Severity.MEDIUM, _sooner(_versions, lasting=True),
          "Old versions are how an overwritten object is brought back: keep them for as long as that may be noticed.",
          actions=COMING, kinds=BUCKETS, attributes=frozenset(RULES_OF_A_BUCKET)),
-    Rule("objects-expire", Severity.MEDIUM, turned_on("ttl"), REMEDY, kinds=of("aws_dynamodb_table"),
+    Rule("objects-expire", Severity.HIGH, turned_on("ttl"), REMEDY, kinds=of("aws_dynamodb_table"),
          attributes=frozenset({"ttl"})),
     Rule("objects-expire", Severity.MEDIUM, _images, REMEDY, actions=COMING, kinds=of("aws_ecr_lifecycle_policy"),
          attributes=frozenset({"policy"})),

@@ -14,8 +14,8 @@ from checks.plan.hazards.rule import COMING, GOING, Lines, Look, Rule, of
 from checks.plan.hazards.seen import Seen, blocks, texts
 
 PUBLIC = (
-    "associate_public_ip_address", "enable_public_ip", "endpoint_public_access", "ipv4_enabled",
-    "public_endpoint_enabled", "public_network_access_enabled", "publicly_accessible",
+    "assign_public_ip", "associate_public_ip_address", "direct_internet_access", "enable_public_ip", "endpoint_public_access", "ipv4_enabled",
+    "is_publicly_accessible", "public_endpoint_enabled", "public_network_access_enabled", "publicly_accessible",
 )  # fmt: skip
 BLOCKED = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
 ENCRYPTED = (
@@ -32,17 +32,10 @@ SCHEME = "scheme"
 INTERNAL = re.compile(r"internal|scheme", re.IGNORECASE)
 # Every subnet's list lets all in by default; what protects is the security group.
 SECOND_LAYER = frozenset({"aws_network_acl", "aws_network_acl_rule", "aws_default_network_acl"})
-WATCHING = (
-    "enable_log_file_validation", "enable_logging", "include_global_service_events", "is_multi_region_trail",
-    "is_organization_trail",
-)  # fmt: skip
-GUARDS = of(
-    "aws_cloudtrail", "aws_config_configuration_recorder", "aws_config_configuration_recorder_status", "aws_flow_log",
-    "aws_guardduty_detector", "aws_inspector2_enabler", "aws_networkfirewall_firewall",
-    "aws_s3_account_public_access_block", "aws_securityhub_account", "aws_shield_protection",
-    "aws_wafregional_web_acl_association", "aws_wafv2_web_acl", "aws_wafv2_web_acl_association",
-    "kubernetes_network_policy",
-)  # fmt: skip
+# Parameters of a database that make clients use TLS.
+TLS = frozenset({"neptune_enforce_ssl", "rds.force_ssl", "require_secure_transport", "require_ssl", "tls"})
+PRIVATE_KINDS = ("DISABLED", "PRIVATE", "VPC", "VPC_ENDPOINT", "VpcOnly")
+PUBLIC_KINDS = ("EDGE", "PUBLIC", "PublicInternetOnly", "REGIONAL", "SERVICE_PROVIDED_EIPS")
 LB_KINDS = of("aws_lb", "aws_alb", "aws_elb")
 
 
@@ -160,6 +153,31 @@ def _no_login(seen: Seen) -> Lines:
     return tuple(seen.line(one) for one in found if one.new == "NONE" and one.old not in (None, "NONE"))
 
 
+def _public_kind(seen: Seen) -> Lines:
+    """An endpoint of a private kind that becomes one of a public kind."""
+    found = seen.went("endpoint_configuration", "endpoint_type", "network_access_type", "public_access")
+    unsaid = ("SERVICE_PROVIDED_EIPS",)
+    known = (one for one in found if one.old in PRIVATE_KINDS or (one.old is None and one.new in unsaid))
+    return tuple(seen.line(one) for one in known if one.new in PUBLIC_KINDS)
+
+
+def _plain_text(seen: Seen) -> Lines:
+    """A database's parameter that asked for TLS, and does not any more."""
+    was, will = _asking(seen.before), _asking(seen.after)
+    known = seen.unknown.get("parameter") is not True
+    return tuple(f"{one}: not asked for any more" for one in sorted(was - will)) if known else ()
+
+
+def _asking(body: dict[str, Any]) -> set[str]:
+    return {
+        str(one.get("name")) for one in blocks(body.get("parameter")) if one.get("name") in TLS and _is_on(one.get("value"))
+    }
+
+
+def _is_on(value: Any) -> bool:
+    return str(value).lower() in ("1", "on", "true", "enabled")
+
+
 def _logs_off(seen: Seen) -> Lines:
     """Control plane or database logs that are not written any more."""
     names = ("enabled_cluster_log_types", "enabled_cloudwatch_logs_exports")
@@ -214,12 +232,10 @@ RULES = (
     Rule("encryption-off", Severity.HIGH, _unlocked, "Keep TLS: passwords and tokens would travel in plain text.",
          attributes=frozenset({"protocol", "viewer_protocol_policy"}),
          kinds=of("aws_lb_listener", "aws_alb_listener", "aws_cloudfront_distribution")),
-    Rule("guard-removed", Severity.HIGH, going,
-         "Keep it: it records or stops what nobody should do. Say who decided to do without.", actions=GOING, kinds=GUARDS),
-    Rule("guard-removed", Severity.HIGH, turned_off(*WATCHING), "Keep it on.", kinds=of("aws_cloudtrail"),
-         attributes=frozenset(WATCHING)),
-    Rule("guard-removed", Severity.HIGH, turned_off("enable"), "Keep it on.", kinds=of("aws_guardduty_detector"),
-         attributes=frozenset({"enable"})),
+    Rule("encryption-off", Severity.HIGH, _plain_text, "Keep TLS: passwords and data would travel in plain text.",
+         kinds=lambda kind: kind.endswith("parameter_group"), attributes=frozenset({"parameter"})),
+    Rule("publicly-exposed", Severity.HIGH, _public_kind, "Keep it private, or say who may reach it.",
+         attributes=frozenset({"endpoint_configuration", "endpoint_type", "network_access_type", "public_access"})),
     Rule("logs-off", Severity.MEDIUM, _logs_off, "Keep the logs: they are what an incident is understood by.",
          attributes=frozenset({"enabled_cluster_log_types", "enabled_cloudwatch_logs_exports"})),
     Rule("metadata-unprotected", Severity.MEDIUM, _tokens_optional,

@@ -7,8 +7,8 @@ from checks.plan.actions import LATER, evidence
 from checks.plan.hazards.rule import Lines, Look
 from checks.plan.hazards.seen import Seen, Went
 
-OFF = (False, "false", "disabled", "inactive", "suspended", "off", None)
-ON = (True, "true", "enabled", "active", "on")
+OFF = (False, "false", "disabled", "inactive", "suspended", "off", "stopped", None)
+ON = (True, "true", "enabled", "active", "on", "running")
 
 
 def going(seen: Seen) -> Lines:
@@ -27,12 +27,12 @@ def where(*attributes: str, is_so: Callable[[Any, Any], bool]) -> Look:
 
 def turned_on(*attributes: str) -> Look:
     """Each of the attributes that turns true or `ENABLED`."""
-    return where(*attributes, is_so=lambda old, new: _plain(new) in ON and _plain(old) not in ON)
+    return where(*attributes, is_so=lambda old, new: plain(new) in ON and plain(old) not in ON)
 
 
 def turned_off(*attributes: str) -> Look:
     """Each of the attributes that was true or `ENABLED`, and is not any more."""
-    return where(*attributes, is_so=lambda old, new: _plain(old) in ON and _plain(new) in OFF)
+    return where(*attributes, is_so=lambda old, new: plain(old) in ON and plain(new) in OFF)
 
 
 def only_if(holds: Callable[[Seen], bool], look: Look) -> Look:
@@ -58,5 +58,6 @@ def ends(one: Went, *tail: str) -> bool:
     return names[-len(tail) :] == tail
 
 
-def _plain(thing: Any) -> Any:
+def plain(thing: Any) -> Any:
+    """A switch that is a word, in small letters."""
     return thing.lower() if isinstance(thing, str) else thing

@@ -8,7 +8,7 @@ from typing import Any
 
 from checks.model import Severity
 from checks.plan.hazards.kinds import holds_data
-from checks.plan.hazards.looks import going, number, turned_off, turned_on, where
+from checks.plan.hazards.looks import going, number, only_if, turned_off, turned_on, where
 from checks.plan.hazards.rule import GOING, Lines, Rule, of
 from checks.plan.hazards.seen import Seen
 
@@ -87,7 +87,10 @@ RULES = (
     Rule("retention-cut", Severity.HIGH, _cut,
          "Older restore points are lost for good: take a manual snapshot first, or keep the old retention.",
          attributes=frozenset({*RETENTION, LOGS})),
-    Rule("messages-expire-sooner", Severity.MEDIUM, where("message_retention_seconds", is_so=_less),
+    Rule("logs-destroyed", Severity.HIGH, only_if(lambda seen: seen.before.get("skip_destroy") is not True, going),
+         "Export what may still be needed, or set skip_destroy = true.", actions=frozenset({"delete", "replace"}),
+         kinds=of("aws_cloudwatch_log_group", "aws_cloudwatch_log_stream")),
+    Rule("messages-expire-sooner", Severity.HIGH, where("message_retention_seconds", is_so=_less),
          "Messages that wait longer than this are dropped: let the consumers catch up first.",
          attributes=frozenset({"message_retention_seconds"})),
     Rule("deletion-protection-off", Severity.HIGH, turned_off(*PROTECTION),

@@ -63,6 +63,7 @@ SPARES = ("automatic_failover_enabled", "multi_az", "multi_az_enabled", "zone_aw
 COPIES = ("num_cache_clusters", "number_cache_clusters", "num_replicas_per_shard", "replicas_per_node_group")
 NAMES = ("cluster_identifier", "identifier", "port")
 TARGETS = ("alias", "records", "rrdatas", "content")
+WEIGHTS = ("weighted_routing_policy",)
 
 
 def proves_a_name(seen: Seen) -> bool:
@@ -106,6 +107,15 @@ def _redirected(seen: Seen) -> Lines:
     return tuple(seen.line(one) for one in known) if not proves_a_name(seen) else ()
 
 
+def _weightless(seen: Seen) -> Lines:
+    """A record of several that nobody is sent to any more."""
+    return where(*WEIGHTS, is_so=_none_left)(seen)
+
+
+def _weighed(seen: Seen) -> Lines:
+    return where(*WEIGHTS, is_so=lambda old, new: number(new) != 0 and None not in (old, new))(seen)
+
+
 def _now(seen: Seen) -> bool:
     return seen.action == "update" and at_once(seen, unsaid=True)
 
@@ -127,9 +137,13 @@ RULES = (
     Rule("dns-record-replaced", Severity.HIGH, only_if(lambda seen: not proves_a_name(seen), going),
          "Users cannot resolve the name until the new record is published: announce a maintenance window.",
          actions=GOING, kinds=RECORDS),
-    Rule("dns-record-redirected", Severity.MEDIUM, _redirected,
+    Rule("dns-record-redirected", Severity.HIGH, _redirected,
          "Make sure that what it points at now answers, before users are sent there.",
          actions=UPDATED, kinds=RECORDS, attributes=frozenset(TARGETS)),
+    Rule("dns-record-redirected", Severity.HIGH, _weightless, "Make sure that the others carry everything.",
+         actions=UPDATED, kinds=RECORDS, attributes=frozenset(WEIGHTS)),
+    Rule("dns-record-redirected", Severity.MEDIUM, _weighed, "Make sure that the others carry the rest.",
+         actions=UPDATED, kinds=RECORDS, attributes=frozenset(WEIGHTS)),
     Rule("names-off", Severity.HIGH, turned_off("enable_dns_support"),
          "Keep it on: nothing in the network resolves a name without it.", attributes=frozenset({"enable_dns_support"})),
     Rule("load-balancer-destroyed", Severity.HIGH, going,
