@@ -140,6 +140,13 @@ def _shared_with_all(seen: Seen) -> Lines:
     return tuple(f"{name}: everybody" for name in shared)
 
 
+def _handed_over(seen: Seen) -> Lines:
+    """A snapshot that another account may copy from now on."""
+    listed = set(texts(seen.after.get("shared_accounts"))) - set(texts(seen.before.get("shared_accounts"))) - {"all"}
+    alone = seen.after.get("account_id") if seen.action != "update" and "snapshot_id" in seen.after else None
+    return tuple(f"shared with {one}" for one in sorted(listed | set(texts(alone))))
+
+
 def _unlocked(seen: Seen) -> Lines:
     """A listener or a cache behaviour that spoke TLS only, and speaks plain text now."""
     plain = ("HTTP", "TCP", "allow-all")
@@ -207,6 +214,10 @@ RULES = (
     Rule("publicly-exposed", Severity.HIGH, _shared_with_all, "Name the accounts that it is for.", actions=COMING,
          kinds=of("aws_db_snapshot", "aws_db_snapshot_copy", "aws_db_cluster_snapshot", "aws_ami_launch_permission",
                   "aws_lambda_function_url")),
+    Rule("stranger-let-in", Severity.HIGH, _handed_over, "Make sure that the account is yours, or one that you chose.",
+         actions=COMING,
+         kinds=of("aws_db_cluster_snapshot", "aws_db_snapshot", "aws_db_snapshot_copy", "aws_snapshot_create_volume_permission"),
+         attributes=frozenset({"account_id", "shared_accounts", "snapshot_id"})),
     Rule("publicly-exposed", Severity.HIGH, _no_login, "Keep the authorization: everybody could call it.",
          attributes=frozenset({"authorization", "authorization_type"})),
     Rule("internet-facing", Severity.HIGH, _faces_internet,

@@ -18,7 +18,7 @@ TRAIL = (
 SWITCHES = ("enable", "enabled", "is_enabled", "status")
 GUARDS = of(
     "aws_accessanalyzer_analyzer", "aws_cloudtrail", "aws_config_config_rule", "aws_config_configuration_recorder",
-    "aws_config_configuration_recorder_status", "aws_detective_graph", "aws_ebs_encryption_by_default",
+    "aws_config_configuration_recorder_status", "aws_detective_graph",
     "aws_ebs_snapshot_block_public_access", "aws_ec2_image_block_public_access", "aws_emr_block_public_access_configuration",
     "aws_flow_log", "aws_guardduty_detector", "aws_guardduty_detector_feature", "aws_iam_account_password_policy",
     "aws_inspector2_enabler", "aws_macie2_account", "aws_networkfirewall_firewall", "aws_organizations_policy",

@@ -28,7 +28,7 @@ SECRET = re.compile("passw|secret|token|key|credential|auth", re.IGNORECASE)
 ROTATED = of(
     "random_bytes", "random_id", "random_integer", "random_password", "random_pet", "random_string", "random_uuid",
 )  # fmt: skip
-LOGINS = of("aws_iam_access_key", "aws_iam_service_specific_credential", "aws_iam_user_login_profile")
+LOGINS = frozenset({"aws_iam_access_key", "aws_iam_service_specific_credential", "aws_iam_user_login_profile"})
 GENERATED = of("random_bytes", "random_password", "random_string", "tls_private_key")
 NAMES = of("random_id", "random_integer", "random_pet", "random_string", "random_uuid")
 
@@ -67,7 +67,7 @@ RULES = (
          actions=GOING, kinds=GENERATED),
     Rule("credentials-renewed", Severity.HIGH, only_if(lambda seen: seen.order != "create-delete", going),
          "Whatever uses it is refused at once, and it cannot be had back: replace it where it is used first.",
-         actions=frozenset({"delete", "replace"}), kinds=LOGINS),
+         actions=frozenset({"delete", "replace"}), kinds=LOGINS.__contains__),
     Rule("names-renewed", Severity.MEDIUM, _names,
          "Look at what takes its name from it: that is replaced as well.", actions=frozenset({"replace"}), kinds=NAMES),
     Rule("default-adopted", Severity.MEDIUM, going,

@@ -24,7 +24,8 @@ RETENTION = (
     "retention_period",
     "snapshot_retention_limit",
 )
-LOGS = "retention_in_days"
+LOG_DAYS = "retention_in_days"
+LOGS = frozenset({"aws_cloudwatch_log_group", "aws_cloudwatch_log_stream"})
 PROTECTION = (
     "deletion_protection",
     "deletion_protection_enabled",
@@ -75,7 +76,7 @@ def _fewer_logs(old: Any, new: Any) -> bool:
 
 
 def _cut(seen: Seen) -> Lines:
-    return (*where(*RETENTION, is_so=_shorter)(seen), *where(LOGS, is_so=_fewer_logs)(seen))
+    return (*where(*RETENTION, is_so=_shorter)(seen), *where(LOG_DAYS, is_so=_fewer_logs)(seen))
 
 
 RULES = (
@@ -86,10 +87,10 @@ RULES = (
          "Keep automatic backups: 0 deletes the ones that are there.", attributes=frozenset(RETENTION)),
     Rule("retention-cut", Severity.HIGH, _cut,
          "Older restore points are lost for good: take a manual snapshot first, or keep the old retention.",
-         attributes=frozenset({*RETENTION, LOGS})),
+         attributes=frozenset({*RETENTION, LOG_DAYS})),
     Rule("logs-destroyed", Severity.HIGH, only_if(lambda seen: seen.before.get("skip_destroy") is not True, going),
          "Export what may still be needed, or set skip_destroy = true.", actions=frozenset({"delete", "replace"}),
-         kinds=of("aws_cloudwatch_log_group", "aws_cloudwatch_log_stream")),
+         kinds=LOGS.__contains__),
     Rule("messages-expire-sooner", Severity.HIGH, where("message_retention_seconds", is_so=_less),
          "Messages that wait longer than this are dropped: let the consumers catch up first.",
          attributes=frozenset({"message_retention_seconds"})),
