@@ -9,6 +9,7 @@ from typing import Any
 
 from checks.model import Severity
 from checks.plan.actions import HIDDEN
+from checks.plan.hazards.looks import where
 from checks.plan.hazards.rule import COMING, GOING, Lines, Rule, of
 from checks.plan.hazards.seen import Seen, blocks, texts
 
@@ -29,6 +30,7 @@ ADMINISTRATORS = frozenset({"cluster-admin", "system:masters"})
 EVERYBODY = frozenset(
     {"allAuthenticatedUsers", "allUsers", "system:anonymous", "system:authenticated", "system:unauthenticated"}
 )
+PRINCIPALS = ("allowed_principals", "principal_arn")
 MAP = "aws-auth"
 
 
@@ -56,6 +58,12 @@ def _member(seen: Seen) -> Lines:
         {one for name in ("member", "members") for one in texts(body.get(name))} for body in (seen.before, seen.after)
     )
     return tuple(f"member: {one}" for one in sorted((will - was) & EVERYBODY))
+
+
+def _anyone(seen: Seen) -> Lines:
+    """A list of principals that means everybody, and did not."""
+    was, will = ({one for name in PRINCIPALS for one in texts(body.get(name))} for body in (seen.before, seen.after))
+    return ("a principal: *",) if "*" in will - was else ()
 
 
 def _callable(seen: Seen) -> Lines:
@@ -145,6 +153,12 @@ RULES = (
          kinds=of("aws_cloudwatch_event_permission", "aws_lambda_layer_version_permission", "aws_lambda_permission")),
     Rule("open-to-everybody", Severity.CRITICAL, _anonymous, "Name the subjects: anybody who reaches the API has this role.",
          actions=COMING, kinds=of("kubernetes_cluster_role_binding", "kubernetes_role_binding")),
+    Rule("access-map-removed", Severity.HIGH, where("authentication_mode", is_so=lambda old, new: old != new == "API"),
+         "Have an access entry for everybody whom the map names first; it cannot be taken back.",
+         kinds=of("aws_eks_cluster"), attributes=frozenset({"authentication_mode"})),
+    Rule("open-to-everybody", Severity.CRITICAL, _anyone, "Name the principals.", actions=COMING,
+         kinds=of("aws_vpc_endpoint_service", "aws_vpc_endpoint_service_allowed_principal"),
+         attributes=frozenset(PRINCIPALS)),
     Rule("access-map-removed", Severity.HIGH, _map_gone,
          "Keep it: without it nodes cannot join, and nobody but the cluster's creator gets in.", actions=GOING, kinds=MAPS),
 )  # fmt: skip

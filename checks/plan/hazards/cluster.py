@@ -76,6 +76,9 @@ RULES = (
          actions=GOING | {"update"}, kinds=of("kubernetes_service")),
     Rule("volumes-reclaimed", Severity.HIGH, _reclaimed, "Keep Retain: with Delete a volume goes with its claim.",
          kinds=of("kubernetes_persistent_volume", "kubernetes_storage_class")),
+    Rule("volumes-reclaimed", Severity.HIGH, turned_on("delete_on_termination"),
+         "Keep it off: the disk goes with the machine.", kinds=of("aws_instance"),
+         attributes=frozenset({"delete_on_termination"})),
     Rule("old-application-ends", Severity.MEDIUM, going,
          "The old application stops here; it can be created again.", actions=GOING, kinds=APPLICATION),
 )  # fmt: skip

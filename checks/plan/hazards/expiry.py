@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from checks.model import Severity
-from checks.plan.hazards.looks import number, turned_on
+from checks.plan.hazards.looks import number, turned_on, veiled
 from checks.plan.hazards.rule import COMING, Lines, Look, Rule, of
 from checks.plan.hazards.seen import Seen, blocks
 
@@ -84,7 +84,8 @@ def _images(*, running: bool) -> Look:
     def look(seen: Seen) -> Lines:
         was, will = (_tagged(body.get("policy")) for body in (seen.before, seen.after))
         sooner = [one for one, kept in will.items() if kept < was.get(one, math.inf) and (kept <= FEW) is running]
-        return tuple(f"{what}: deleted beyond {will[what, unit]:g} {unit}" for what, unit in sorted(sooner))
+        lines = (f"{what}: deleted beyond {will[what, unit]:g} {unit}" for what, unit in sorted(sooner))
+        return veiled(seen, "policy", lines)
 
     return look
 
@@ -119,7 +120,8 @@ RULES = (
          actions=COMING, kinds=BUCKETS, attributes=frozenset(RULES_OF_A_BUCKET)),
     Rule("objects-expire", Severity.HIGH, turned_on("ttl"), REMEDY, kinds=of("aws_dynamodb_table"),
          attributes=frozenset({"ttl"})),
-    Rule("objects-expire", Severity.HIGH, _images(running=True), "Keep more: what runs cannot be pulled again when it is gone.",
+    Rule("objects-expire", Severity.HIGH, _images(running=True),
+         "Keep more: what runs cannot be pulled again when it is gone.",
          actions=COMING, kinds=of("aws_ecr_lifecycle_policy"), attributes=frozenset({"policy"})),
     Rule("objects-expire", Severity.MEDIUM, _images(running=False), REMEDY, actions=COMING,
          kinds=of("aws_ecr_lifecycle_policy"), attributes=frozenset({"policy"})),

@@ -8,14 +8,15 @@ from typing import Any
 
 from checks.model import Severity
 from checks.plan.actions import HIDDEN, LATER, Path
-from checks.plan.hazards.looks import going, turned_off, turned_on, where
+from checks.plan.hazards.looks import going, turned_off, turned_on, veiled, where
 from checks.plan.hazards.networks import STRUCTURED, everybody, openings
-from checks.plan.hazards.rule import COMING, GOING, Lines, Look, Rule, of
+from checks.plan.hazards.rule import COMING, Lines, Look, Rule, of
 from checks.plan.hazards.seen import Seen, blocks, texts
 
 PUBLIC = (
-    "assign_public_ip", "associate_public_ip_address", "direct_internet_access", "enable_public_ip", "endpoint_public_access", "ipv4_enabled",
-    "is_publicly_accessible", "public_endpoint_enabled", "public_network_access_enabled", "publicly_accessible",
+    "assign_public_ip", "associate_public_ip_address", "direct_internet_access", "enable_public_ip",
+    "endpoint_public_access", "ipv4_enabled", "is_publicly_accessible", "public_endpoint_enabled",
+    "public_network_access_enabled", "publicly_accessible",
 )  # fmt: skip
 BLOCKED = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
 ENCRYPTED = (
@@ -36,6 +37,9 @@ SECOND_LAYER = frozenset({"aws_network_acl", "aws_network_acl_rule", "aws_defaul
 TLS = frozenset({"neptune_enforce_ssl", "rds.force_ssl", "require_secure_transport", "require_ssl", "tls"})
 PRIVATE_KINDS = ("DISABLED", "PRIVATE", "VPC", "VPC_ENDPOINT", "VpcOnly")
 PUBLIC_KINDS = ("EDGE", "PUBLIC", "PublicInternetOnly", "REGIONAL", "SERVICE_PROVIDED_EIPS")
+LOGIN = ("authentication_type", "authorization", "authorization_type")
+# An API key stands in every page that uses it.
+UNASKED = ("API_KEY", "NONE")
 LB_KINDS = of("aws_lb", "aws_alb", "aws_elb")
 
 
@@ -137,14 +141,16 @@ def _shared_with_all(seen: Seen) -> Lines:
     now = {name: seen.after.get(name) for name in ("shared_accounts", "restore_accounts", "group", "authorization_type")}
     old = {name: seen.before.get(name) for name in now}
     shared = [name for name, one in now.items() if one in ("all", "NONE", ["all"]) and old[name] != one]
-    return tuple(f"{name}: everybody" for name in shared)
+    documents = [one for one in seen.went("permissions") if str(one.new).lower() == "all"]
+    return (*(f"{name}: everybody" for name in shared), *map(seen.line, documents))
 
 
 def _handed_over(seen: Seen) -> Lines:
     """A snapshot that another account may copy from now on."""
     listed = set(texts(seen.after.get("shared_accounts"))) - set(texts(seen.before.get("shared_accounts"))) - {"all"}
     alone = seen.after.get("account_id") if seen.action != "update" and "snapshot_id" in seen.after else None
-    return tuple(f"shared with {one}" for one in sorted(listed | set(texts(alone))))
+    name = "shared_accounts" if listed else "account_id"
+    return veiled(seen, name, (f"shared with {one}" for one in sorted(listed | set(texts(alone)))))
 
 
 def _unlocked(seen: Seen) -> Lines:
@@ -156,8 +162,19 @@ def _unlocked(seen: Seen) -> Lines:
 
 def _no_login(seen: Seen) -> Lines:
     """An API method or a route that asked who calls, and does not any more."""
-    found = seen.went("authorization", "authorization_type")
-    return tuple(seen.line(one) for one in found if one.new == "NONE" and one.old not in (None, "NONE"))
+    found = seen.went(*LOGIN)
+    return tuple(seen.line(one) for one in found if one.new in UNASKED and one.old not in (None, *UNASKED))
+
+
+def _no_login_page(seen: Seen) -> Lines:
+    """A load balancer that sent people to log in first, and does not any more."""
+    was, will = (_authenticates(body) for body in (seen.before, seen.after))
+    return ("nobody is asked to log in any more",) if was and not will else ()
+
+
+def _authenticates(body: dict[str, Any]) -> bool:
+    actions = [one for name in ("action", "default_action") for one in blocks(body.get(name))]
+    return any(str(one.get("type")).startswith("authenticate-") for one in actions)
 
 
 def _public_kind(seen: Seen) -> Lines:
@@ -177,7 +194,9 @@ def _plain_text(seen: Seen) -> Lines:
 
 def _asking(body: dict[str, Any]) -> set[str]:
     return {
-        str(one.get("name")) for one in blocks(body.get("parameter")) if one.get("name") in TLS and _is_on(one.get("value"))
+        str(one.get("name"))
+        for one in blocks(body.get("parameter"))
+        if str(one.get("name")) in TLS and _is_on(one.get("value"))
     }
 
 
@@ -213,13 +232,17 @@ RULES = (
                   "aws_dms_replication_instance", "aws_redshiftserverless_workgroup")),
     Rule("publicly-exposed", Severity.HIGH, _shared_with_all, "Name the accounts that it is for.", actions=COMING,
          kinds=of("aws_db_snapshot", "aws_db_snapshot_copy", "aws_db_cluster_snapshot", "aws_ami_launch_permission",
-                  "aws_lambda_function_url")),
+                  "aws_lambda_function_url", "aws_rds_cluster_snapshot_copy", "aws_ssm_document")),
     Rule("stranger-let-in", Severity.HIGH, _handed_over, "Make sure that the account is yours, or one that you chose.",
          actions=COMING,
-         kinds=of("aws_db_cluster_snapshot", "aws_db_snapshot", "aws_db_snapshot_copy", "aws_snapshot_create_volume_permission"),
+         kinds=of("aws_db_cluster_snapshot", "aws_db_snapshot", "aws_db_snapshot_copy",
+                  "aws_snapshot_create_volume_permission"),
          attributes=frozenset({"account_id", "shared_accounts", "snapshot_id"})),
     Rule("publicly-exposed", Severity.HIGH, _no_login, "Keep the authorization: everybody could call it.",
-         attributes=frozenset({"authorization", "authorization_type"})),
+         attributes=frozenset(LOGIN)),
+    Rule("publicly-exposed", Severity.HIGH, _no_login_page, "Keep the login: everybody could use it.",
+         kinds=of("aws_alb_listener", "aws_alb_listener_rule", "aws_lb_listener", "aws_lb_listener_rule"),
+         attributes=frozenset({"action", "default_action"})),
     Rule("internet-facing", Severity.HIGH, _faces_internet,
          "Set internal = true, or make sure that everything behind it is meant for the internet.",
          actions=COMING, kinds=LB_KINDS, attributes=frozenset({"internal"})),

@@ -7,7 +7,7 @@ pack (web ACL) default action"; the Amazon Cognito developer guide, "Adding MFA 
 from typing import Any
 
 from checks.model import Severity
-from checks.plan.hazards.looks import going, turned_off, where
+from checks.plan.hazards.looks import going, turned_off, veiled, where
 from checks.plan.hazards.rule import GOING, Lines, Rule, of
 from checks.plan.hazards.seen import Seen, blocks
 
@@ -50,7 +50,7 @@ def _allows(action: Any) -> bool | None:
 def _rules_gone(seen: Seen) -> Lines:
     """Rules of a firewall that are there no longer, or only count."""
     was, will = (_filtering(seen.before), _filtering(seen.after))
-    return tuple(f"rule {one}: gone, or only counting" for one in sorted(was - will)) if seen.action == "update" else ()
+    return veiled(seen, "rule", (f"rule {one}: gone, or only counting" for one in sorted(was - will)))
 
 
 def _filtering(body: dict[str, Any]) -> set[str]:
@@ -75,7 +75,7 @@ RULES = (
     Rule("guard-removed", Severity.HIGH, _lets_through, "Block by default, and name what may pass.", kinds=FILTERS,
          attributes=frozenset({"default_action"})),
     Rule("guard-removed", Severity.MEDIUM, _rules_gone, "Find out what the rule stopped.", kinds=FILTERS,
-         attributes=frozenset({"rule"})),
+         actions=frozenset({"update"}), attributes=frozenset({"rule"})),
     Rule("guard-removed", Severity.HIGH, where(*WEB_ACL, is_so=_emptied), "Keep the firewall in front of it.", kinds=FRONTS,
          attributes=frozenset(WEB_ACL)),
     Rule("guard-removed", Severity.HIGH, where("mfa_configuration", is_so=lambda old, new: old != new == "OFF"),

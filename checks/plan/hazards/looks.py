@@ -1,9 +1,9 @@
 """Ways to look at a change that many rules share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from checks.plan.actions import LATER, evidence
+from checks.plan.actions import HIDDEN, LATER, evidence
 from checks.plan.hazards.rule import Lines, Look
 from checks.plan.hazards.seen import Seen, Went
 
@@ -20,9 +20,43 @@ def where(*attributes: str, is_so: Callable[[Any, Any], bool]) -> Look:
     """Each leaf of the attributes whose old and new value are so; what is only known later is never so."""
 
     def look(seen: Seen) -> Lines:
-        return tuple(seen.line(one) for one in seen.went(*attributes) if one.new != LATER and is_so(one.old, one.new))
+        found = (one for one in seen.went(*attributes) if one.new != LATER and is_so(one.old, one.new))
+        return tuple(seen.line(one) for one in found if not only_moved(seen, one))
 
     return look
+
+
+def only_moved(seen: Seen, one: Went) -> bool:
+    """Whether a leaf of a list differs only because its block has another place in it: its value is there as often."""
+    names = tuple(part for part in one.path if isinstance(part, str))
+    if len(names) == len(one.path):
+        return False
+    was, will = (list(_at(body, names)) for body in (seen.before, seen.after))
+    wanted = one.new if one.old is None else one.old
+    return will.count(wanted) <= was.count(wanted) if one.old is None else will.count(wanted) >= was.count(wanted)
+
+
+def lost(seen: Seen, name: str) -> list[str]:
+    """Which texts of an attribute, or of its blocks, are there no longer; none where that is only known later."""
+    was, will = (set(_at(body, (name,))) for body in (seen.before, seen.after))
+    return [] if seen.unknown.get(name) is True else sorted(str(one) for one in was - will)
+
+
+def veiled(seen: Seen, name: str, lines: Iterable[str]) -> Lines:
+    """What is said of an attribute; of a sensitive one only that there is something to say."""
+    every = tuple(lines)
+    return (f"{name}: {HIDDEN}",) if every and seen.secret(name) else every
+
+
+def _at(tree: Any, names: tuple[str, ...]) -> Iterator[Any]:
+    """The values at a path, whatever the places in lists."""
+    if isinstance(tree, list):
+        for part in tree:
+            yield from _at(part, names)
+    elif names and isinstance(tree, dict):
+        yield from _at(tree.get(names[0]), names[1:])
+    elif not names and tree is not None and not isinstance(tree, dict):
+        yield tree
 
 
 def turned_on(*attributes: str) -> Look:

@@ -4,6 +4,7 @@ Sources: the AWS documentation of each attribute; hashicorp/terraform-provider-a
 """
 
 import math
+import re
 from typing import Any
 
 from checks.model import Severity
@@ -42,6 +43,7 @@ RECOVERY = (
     "enable_automatic_backup",
     "point_in_time_recovery",
     "point_in_time_recovery_enabled",
+    "resource_type_opt_in_preference",
     "versioning",
     "versioning_configuration",
 )
@@ -79,6 +81,17 @@ def _cut(seen: Seen) -> Lines:
     return (*where(*RETENTION, is_so=_shorter)(seen), *where(LOG_DAYS, is_so=_fewer_logs)(seen))
 
 
+KEEPING = re.compile(r"retention|backtrack_window")
+# Judged by rules of their own, or no data: how long a database's own statistics are kept.
+ELSEWHERE = frozenset({*RETENTION, LOG_DAYS, "message_retention_seconds", "performance_insights_retention_period"})
+
+
+def _kept_shorter(seen: Seen) -> Lines:
+    """Any other attribute that says for how long something is kept."""
+    names = [one for one in seen.names if KEEPING.search(one) and one not in ELSEWHERE]
+    return where(*names, is_so=_less)(seen) if names else ()
+
+
 RULES = (
     Rule("data-store-destroyed", Severity.CRITICAL, going,
          "Stop. Find out what makes Terraform want this; a backup is no reason to go on.",
@@ -88,6 +101,10 @@ RULES = (
     Rule("retention-cut", Severity.HIGH, _cut,
          "Older restore points are lost for good: take a manual snapshot first, or keep the old retention.",
          attributes=frozenset({*RETENTION, LOG_DAYS})),
+    Rule("retention-cut", Severity.HIGH, _kept_shorter, "Older data is lost for good: keep the old retention.",
+         word=KEEPING),
+    Rule("recovery-off", Severity.HIGH, turned_off("state"), "Keep it on: no restore points are made without it.",
+         kinds=of("aws_dlm_lifecycle_policy"), attributes=frozenset({"state"})),
     Rule("logs-destroyed", Severity.HIGH, only_if(lambda seen: seen.before.get("skip_destroy") is not True, going),
          "Export what may still be needed, or set skip_destroy = true.", actions=frozenset({"delete", "replace"}),
          kinds=LOGS.__contains__),

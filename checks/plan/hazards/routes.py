@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from checks.model import Severity
+from checks.plan.hazards.looks import veiled
 from checks.plan.hazards.rule import CHANGED, Lines, Rule, of
 from checks.plan.hazards.seen import Seen, blocks
 
@@ -23,7 +24,9 @@ SIDES = ("ingress", "egress")
 
 def _routes(body: dict[str, Any]) -> dict[str, Key]:
     """Destination -> where it leads; an empty destination is one that is only known later."""
-    return {_first(one, DESTINATIONS): tuple(str(one.get(name) or "") for name in TARGETS) for one in blocks(body.get("route"))}
+    return {
+        _first(one, DESTINATIONS): tuple(str(one.get(name) or "") for name in TARGETS) for one in blocks(body.get("route"))
+    }
 
 
 def _first(block: dict[str, Any], names: tuple[str, ...]) -> str:
@@ -37,25 +40,27 @@ def _known(seen: Seen) -> bool:
 def _lost(seen: Seen) -> Lines:
     """Destinations that a table no longer leads to."""
     gone = set(_routes(seen.before)) - set(_routes(seen.after)) - {""}
-    return tuple(f"no route to {one} any more" for one in sorted(gone)) if _known(seen) else ()
+    return veiled(seen, "route", (f"no route to {one} any more" for one in sorted(gone))) if _known(seen) else ()
 
 
 def _redirected(seen: Seen) -> Lines:
     """Destinations that are reached by another way."""
     was, will = _routes(seen.before), _routes(seen.after)
-    both = sorted(was.keys() & will.keys() - {""})
-    return tuple(f"another way to {one}" for one in both if was[one] != will[one]) if _known(seen) else ()
+    moved = sorted(one for one in was.keys() & will.keys() - {""} if was[one] != will[one])
+    return veiled(seen, "route", (f"another way to {one}" for one in moved)) if _known(seen) else ()
 
 
 def _denied(seen: Seen) -> Lines:
     """What an access list let pass, and stops now: by an entry of its own, or because nothing allows anything."""
-    return tuple(line for side in SIDES if seen.unknown.get(side) is not True for line in _stopped(seen, side))
+    known = (side for side in SIDES if seen.unknown.get(side) is not True)
+    return tuple(line for side in known for line in veiled(seen, side, _stopped(seen, side)))
 
 
 def _stopped(seen: Seen, side: str) -> Iterator[str]:
     was, will = (_entries(body.get(side)) for body in (seen.before, seen.after))
     allowed = {key for key, action in was if action == "allow"}
-    yield from (f"{side}: now denies {', '.join(key[:2])}" for key, action in sorted(will) if action == "deny" and key in allowed)
+    denied = sorted(key for key, action in will if action == "deny" and key in allowed)
+    yield from (f"{side}: now denies {network}" for network, *_ in denied)
     if allowed and not any(action == "allow" for _, action in will):
         yield f"{side}: nothing is allowed any more"
 
@@ -71,7 +76,8 @@ def _what(entry: dict[str, Any]) -> Key:
 
 def _turned(seen: Seen) -> Lines:
     """A rule of its own that allowed, and denies now."""
-    return ("rule_action: allow -> deny",) if (seen.before.get("rule_action"), seen.after.get("rule_action")) == ("allow", "deny") else ()
+    turned = [seen.before.get("rule_action"), seen.after.get("rule_action")] == ["allow", "deny"]
+    return ("rule_action: allow -> deny",) if turned else ()
 
 
 RULES = (

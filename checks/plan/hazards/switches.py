@@ -17,14 +17,17 @@ SERVING = of(
     "aws_amplify_branch", "aws_api_gateway_api_key", "aws_cloudfront_distribution", "aws_globalaccelerator_accelerator",
     "aws_iam_access_key", "aws_lambda_event_source_mapping", "aws_pipes_pipe", "aws_ses_configuration_set",
 )  # fmt: skip
-COPYING = of("aws_dlm_lifecycle_policy", "aws_datasync_task")
+COPYING = of("aws_datasync_task", "aws_dlm_lifecycle_policy")
+ALONE = frozenset({"aws_ebs_encryption_by_default"})
 
 
 def _off(*, serving: bool) -> Look:
     """The switch of something that others need, or of anything else."""
 
     def look(seen: Seen) -> tuple[str, ...]:
-        found = [one for one in seen.went(*SWITCHES) if len(one.path) == 1 and plain(one.old) in ON and plain(one.new) in OFF]
+        found = [
+            one for one in seen.went(*SWITCHES) if len(one.path) == 1 and plain(one.old) in ON and plain(one.new) in OFF
+        ]
         return tuple(seen.line(one) for one in found) if bool(SERVING(seen.kind)) is serving else ()
 
     return look
@@ -32,7 +35,7 @@ def _off(*, serving: bool) -> Look:
 
 def _others(kind: str) -> bool:
     """AWS types whose switch no other rule looks at."""
-    return kind.startswith("aws_") and not (GUARDS(kind) or KEYS(kind) or COPYING(kind))
+    return kind.startswith("aws_") and not (GUARDS(kind) or KEYS(kind) or COPYING(kind) or kind in ALONE)
 
 
 RULES = (
