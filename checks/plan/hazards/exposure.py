@@ -8,7 +8,7 @@ from typing import Any
 
 from checks.model import Severity
 from checks.plan.actions import HIDDEN, LATER, Path
-from checks.plan.hazards.looks import going, turned_off, turned_on, veiled, where
+from checks.plan.hazards.looks import going, only_moved, turned_off, turned_on, veiled, where
 from checks.plan.hazards.networks import STRUCTURED, everybody, openings
 from checks.plan.hazards.rule import COMING, Lines, Look, Rule, of
 from checks.plan.hazards.seen import Seen, blocks, texts
@@ -157,7 +157,8 @@ def _unlocked(seen: Seen) -> Lines:
     """A listener or a cache behaviour that spoke TLS only, and speaks plain text now."""
     plain = ("HTTP", "TCP", "allow-all")
     found = (one for one in seen.went("protocol", "viewer_protocol_policy") if one.new in plain)
-    return tuple(seen.line(one) for one in found if one.old in ("HTTPS", "TLS", "https-only", "redirect-to-https"))
+    locked = (one for one in found if one.old in ("HTTPS", "TLS", "https-only", "redirect-to-https"))
+    return tuple(seen.line(one) for one in locked if not only_moved(seen, one, gained=False))
 
 
 def _no_login(seen: Seen) -> Lines:

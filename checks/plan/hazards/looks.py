@@ -16,24 +16,27 @@ def going(seen: Seen) -> Lines:
     return evidence(seen.change) or (seen.action,)
 
 
-def where(*attributes: str, is_so: Callable[[Any, Any], bool]) -> Look:
-    """Each leaf of the attributes whose old and new value are so; what is only known later is never so."""
+def where(*attributes: str, is_so: Callable[[Any, Any], bool], gained: bool = False) -> Look:
+    """Each leaf of the attributes whose old and new value are so; what is only known later is never so.
+
+    Of a list of blocks only where the old value is not in another place of it; or `gained`, where the new one was not.
+    """
 
     def look(seen: Seen) -> Lines:
         found = (one for one in seen.went(*attributes) if one.new != LATER and is_so(one.old, one.new))
-        return tuple(seen.line(one) for one in found if not only_moved(seen, one))
+        return tuple(seen.line(one) for one in found if not only_moved(seen, one, gained=gained))
 
     return look
 
 
-def only_moved(seen: Seen, one: Went) -> bool:
+def only_moved(seen: Seen, one: Went, *, gained: bool) -> bool:
     """Whether a leaf of a list differs only because its block has another place in it: its value is there as often."""
     names = tuple(part for part in one.path if isinstance(part, str))
     if len(names) == len(one.path):
         return False
     was, will = (list(_at(body, names)) for body in (seen.before, seen.after))
-    wanted = one.new if one.old is None else one.old
-    return will.count(wanted) <= was.count(wanted) if one.old is None else will.count(wanted) >= was.count(wanted)
+    held = one.old is None or will.count(one.old) >= was.count(one.old)
+    return held and (will.count(one.new) <= was.count(one.new) or not (gained or one.old is None))
 
 
 def lost(seen: Seen, name: str) -> list[str]:
@@ -61,7 +64,7 @@ def _at(tree: Any, names: tuple[str, ...]) -> Iterator[Any]:
 
 def turned_on(*attributes: str) -> Look:
     """Each of the attributes that turns true or `ENABLED`."""
-    return where(*attributes, is_so=lambda old, new: plain(new) in ON and plain(old) not in ON)
+    return where(*attributes, is_so=lambda old, new: plain(new) in ON and plain(old) not in ON, gained=True)
 
 
 def turned_off(*attributes: str) -> Look:

@@ -8,8 +8,8 @@ from typing import Any
 from checks.model import Severity
 from checks.plan.actions import LATER
 from checks.plan.hazards.looks import at_once, going, lost, number, only_if, turned_off, veiled, where
-from checks.plan.hazards.rule import GOING, Lines, Rule, of
-from checks.plan.hazards.seen import Seen, blocks
+from checks.plan.hazards.rule import GOING, Lines, Look, Rule, of
+from checks.plan.hazards.seen import Seen, blocks, texts
 
 RECORDS = of(
     "aws_route53_record", "azurerm_dns_a_record", "azurerm_dns_aaaa_record", "azurerm_dns_cname_record",
@@ -105,9 +105,27 @@ def _last_copy(seen: Seen) -> Lines:
     )
 
 
-def _redirected(seen: Seen) -> Lines:
-    known = (one for one in seen.went(*TARGETS) if one.path[-1] != "evaluate_target_health")
-    return tuple(seen.line(one) for one in known) if not proves_a_name(seen) else ()
+def _pointed(*, away: bool) -> Look:
+    """Targets that a record has no longer, or that it has besides the others; one that is only spelled otherwise is none."""
+
+    def look(seen: Seen) -> Lines:
+        was, will = (_hosts(body) for body in (seen.before, seen.after))
+        if proves_a_name(seen) or not (was - will if away else was < will):
+            return ()
+        found = (one for one in seen.went(*TARGETS) if one.path[-1] != "evaluate_target_health")
+        return tuple(seen.line(one) for one in found)
+
+    return look
+
+
+def _hosts(body: dict[str, Any]) -> set[Any]:
+    listed = [one for name in TARGETS for one in texts(body.get(name))]
+    return {_host(one) for one in (*listed, *(block.get("name") for block in blocks(body.get("alias"))))}
+
+
+def _host(name: Any) -> str:
+    """A name as a resolver takes it; Route 53 gives a load balancer two of them."""
+    return str(name).lower().rstrip(".").removeprefix("dualstack.")
 
 
 def _weightless(seen: Seen) -> Lines:
@@ -164,8 +182,10 @@ RULES = (
     Rule("dns-record-replaced", Severity.HIGH, only_if(lambda seen: not proves_a_name(seen), going),
          "Users cannot resolve the name until the new record is published: announce a maintenance window.",
          actions=GOING, kinds=RECORDS),
-    Rule("dns-record-redirected", Severity.HIGH, _redirected,
+    Rule("dns-record-redirected", Severity.HIGH, _pointed(away=True),
          "Make sure that what it points at now answers, before users are sent there.",
+         actions=UPDATED, kinds=RECORDS, attributes=frozenset(TARGETS)),
+    Rule("dns-record-redirected", Severity.MEDIUM, _pointed(away=False), "Make sure that the added target answers.",
          actions=UPDATED, kinds=RECORDS, attributes=frozenset(TARGETS)),
     Rule("dns-record-redirected", Severity.HIGH, _weightless, "Make sure that the others carry everything.",
          actions=UPDATED, kinds=RECORDS, attributes=frozenset(WEIGHTS)),
