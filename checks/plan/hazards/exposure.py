@@ -8,13 +8,15 @@ from typing import Any
 
 from checks.model import Severity
 from checks.plan.actions import HIDDEN, LATER, Path
-from checks.plan.hazards.looks import going, turned_off, turned_on, where
+from checks.plan.hazards.looks import going, only_moved, turned_off, turned_on, veiled, where
 from checks.plan.hazards.networks import STRUCTURED, everybody, openings
-from checks.plan.hazards.rule import COMING, GOING, Lines, Look, Rule, of
+from checks.plan.hazards.objects import notes, part
+from checks.plan.hazards.rule import COMING, Lines, Look, Rule, of
 from checks.plan.hazards.seen import Seen, blocks, texts
 
 PUBLIC = (
-    "associate_public_ip_address", "enable_public_ip", "endpoint_public_access", "ipv4_enabled",
+    "allow_blob_public_access", "allow_nested_items_to_be_public", "assign_public_ip", "associate_public_ip_address",
+    "direct_internet_access", "enable_public_ip", "endpoint_public_access", "ipv4_enabled", "is_publicly_accessible",
     "public_endpoint_enabled", "public_network_access_enabled", "publicly_accessible",
 )  # fmt: skip
 BLOCKED = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
@@ -28,21 +30,17 @@ ACL_GROUPS = re.compile(r"AllUsers|AuthenticatedUsers|^allUsers$|^allAuthenticat
 LETS_IN = re.compile(r"cidr|ingress|source|allow|authorized|whitelist|ip_range|inbound|trusted")
 OPENS = re.compile(r"access|allow|cidr|direction|disabled|ingress|port|prefix|protocol|rule|source|type")
 LETS_OUT = re.compile(r"egress|outbound|destination|route(?!53)|deny|block_list|except")
-SCHEME = "scheme"
+SCHEME = "/scheme"
 INTERNAL = re.compile(r"internal|scheme", re.IGNORECASE)
 # Every subnet's list lets all in by default; what protects is the security group.
 SECOND_LAYER = frozenset({"aws_network_acl", "aws_network_acl_rule", "aws_default_network_acl"})
-WATCHING = (
-    "enable_log_file_validation", "enable_logging", "include_global_service_events", "is_multi_region_trail",
-    "is_organization_trail",
-)  # fmt: skip
-GUARDS = of(
-    "aws_cloudtrail", "aws_config_configuration_recorder", "aws_config_configuration_recorder_status", "aws_flow_log",
-    "aws_guardduty_detector", "aws_inspector2_enabler", "aws_networkfirewall_firewall",
-    "aws_s3_account_public_access_block", "aws_securityhub_account", "aws_shield_protection",
-    "aws_wafregional_web_acl_association", "aws_wafv2_web_acl", "aws_wafv2_web_acl_association",
-    "kubernetes_network_policy",
-)  # fmt: skip
+# Parameters of a database that make clients use TLS.
+TLS = frozenset({"neptune_enforce_ssl", "rds.force_ssl", "require_secure_transport", "require_ssl", "tls"})
+PRIVATE_KINDS = ("DISABLED", "PRIVATE", "VPC", "VPC_ENDPOINT", "VpcOnly")
+PUBLIC_KINDS = ("EDGE", "PUBLIC", "PublicInternetOnly", "REGIONAL", "SERVICE_PROVIDED_EIPS")
+LOGIN = ("authentication_type", "authorization", "authorization_type")
+# An API key stands in every page that uses it.
+UNASKED = ("API_KEY", "NONE")
 LB_KINDS = of("aws_lb", "aws_alb", "aws_elb")
 
 
@@ -101,22 +99,19 @@ def _public_service(seen: Seen) -> Lines:
 
 
 def _balanced(body: dict[str, Any]) -> bool:
-    document = body.get("manifest") if isinstance(body.get("manifest"), dict) else body
-    specs, metadata = blocks((document or {}).get("spec")), blocks((document or {}).get("metadata"))
-    notes = {str(key): str(one) for part in metadata for key, one in _notes(part)}
-    inside = any(INTERNAL.search(key) and one.lower() in ("true", "internal", "0.0.0.0/0") for key, one in notes.items())
-    return any(one.get("type") == "LoadBalancer" for one in specs) and not inside
-
-
-def _notes(metadata: dict[str, Any]) -> list[tuple[Any, Any]]:
-    notes = metadata.get("annotations")
-    return list(notes.items()) if isinstance(notes, dict) else []
+    said = notes(body).items()
+    inside = any(INTERNAL.search(key) and one.lower() in ("true", "internal", "0.0.0.0/0") for key, one in said)
+    return any(one.get("type") == "LoadBalancer" for one in part(body, "spec")) and not inside
 
 
 def _public_ingress(seen: Seen) -> Lines:
     """An Ingress whose load balancer was internal, and faces the internet now."""
-    annotated = (one for one in seen.went("annotations") if str(one.path[-1]).endswith(SCHEME))
-    return tuple("scheme: internet-facing" for one in annotated if one.new == "internet-facing" and one.old is not None)
+    was, will = (_faces(body) for body in (seen.before, seen.after))
+    return ("scheme: internet-facing",) if will and not was else ()
+
+
+def _faces(body: dict[str, Any]) -> bool:
+    return any(key.endswith(SCHEME) and one == "internet-facing" for key, one in notes(body).items())
 
 
 def _unblocked_at_birth(seen: Seen) -> Lines:
@@ -127,7 +122,8 @@ def _unblocked_at_birth(seen: Seen) -> Lines:
 def _public_acl(seen: Seen) -> Lines:
     """A canned ACL or a grant for everybody, that was not there before."""
     was, will = _acl(seen.before), _acl(seen.after)
-    return tuple(f"acl: {one}" for one in sorted(will - was))
+    hidden = any(map(seen.secret, ("acl", "predefined_acl")))
+    return tuple(f"acl: {HIDDEN if hidden else one}" for one in sorted(will - was))
 
 
 def _acl(body: dict[str, Any]) -> set[str]:
@@ -144,20 +140,68 @@ def _shared_with_all(seen: Seen) -> Lines:
     now = {name: seen.after.get(name) for name in ("shared_accounts", "restore_accounts", "group", "authorization_type")}
     old = {name: seen.before.get(name) for name in now}
     shared = [name for name, one in now.items() if one in ("all", "NONE", ["all"]) and old[name] != one]
-    return tuple(f"{name}: everybody" for name in shared)
+    documents = [one for one in seen.went("permissions") if str(one.new).lower() == "all"]
+    return (*(f"{name}: everybody" for name in shared), *map(seen.line, documents))
+
+
+def _handed_over(seen: Seen) -> Lines:
+    """A snapshot that another account may copy from now on."""
+    listed = set(texts(seen.after.get("shared_accounts"))) - set(texts(seen.before.get("shared_accounts"))) - {"all"}
+    alone = seen.after.get("account_id") if seen.action != "update" and "snapshot_id" in seen.after else None
+    name = "shared_accounts" if listed else "account_id"
+    return veiled(seen, name, (f"shared with {one}" for one in sorted(listed | set(texts(alone)))))
 
 
 def _unlocked(seen: Seen) -> Lines:
     """A listener or a cache behaviour that spoke TLS only, and speaks plain text now."""
     plain = ("HTTP", "TCP", "allow-all")
     found = (one for one in seen.went("protocol", "viewer_protocol_policy") if one.new in plain)
-    return tuple(seen.line(one) for one in found if one.old in ("HTTPS", "TLS", "https-only", "redirect-to-https"))
+    locked = (one for one in found if one.old in ("HTTPS", "TLS", "https-only", "redirect-to-https"))
+    return tuple(seen.line(one) for one in locked if not only_moved(seen, one, gained=False))
 
 
 def _no_login(seen: Seen) -> Lines:
     """An API method or a route that asked who calls, and does not any more."""
-    found = seen.went("authorization", "authorization_type")
-    return tuple(seen.line(one) for one in found if one.new == "NONE" and one.old not in (None, "NONE"))
+    found = seen.went(*LOGIN)
+    return tuple(seen.line(one) for one in found if one.new in UNASKED and one.old not in (None, *UNASKED))
+
+
+def _no_login_page(seen: Seen) -> Lines:
+    """A load balancer that sent people to log in first, and does not any more."""
+    was, will = (_authenticates(body) for body in (seen.before, seen.after))
+    return ("nobody is asked to log in any more",) if was and not will else ()
+
+
+def _authenticates(body: dict[str, Any]) -> bool:
+    actions = [one for name in ("action", "default_action") for one in blocks(body.get(name))]
+    return any(str(one.get("type")).startswith("authenticate-") for one in actions)
+
+
+def _public_kind(seen: Seen) -> Lines:
+    """An endpoint of a private kind that becomes one of a public kind."""
+    found = seen.went("endpoint_configuration", "endpoint_type", "network_access_type", "public_access")
+    unsaid = ("SERVICE_PROVIDED_EIPS",)
+    known = (one for one in found if one.old in PRIVATE_KINDS or (one.old is None and one.new in unsaid))
+    return tuple(seen.line(one) for one in known if one.new in PUBLIC_KINDS)
+
+
+def _plain_text(seen: Seen) -> Lines:
+    """A database's parameter that asked for TLS, and does not any more."""
+    was, will = _asking(seen.before), _asking(seen.after)
+    known = seen.unknown.get("parameter") is not True
+    return tuple(f"{one}: not asked for any more" for one in sorted(was - will)) if known else ()
+
+
+def _asking(body: dict[str, Any]) -> set[str]:
+    return {
+        str(one.get("name"))
+        for one in blocks(body.get("parameter"))
+        if str(one.get("name")) in TLS and _is_on(one.get("value"))
+    }
+
+
+def _is_on(value: Any) -> bool:
+    return str(value).lower() in ("1", "on", "true", "enabled")
 
 
 def _logs_off(seen: Seen) -> Lines:
@@ -165,7 +209,8 @@ def _logs_off(seen: Seen) -> Lines:
     names = ("enabled_cluster_log_types", "enabled_cloudwatch_logs_exports")
     known = (name for name in names if seen.unknown.get(name) is not True)
     gone = ((name, set(texts(seen.before.get(name))) - set(texts(seen.after.get(name)))) for name in known)
-    return tuple(f"{name}: no {', '.join(sorted(those))}" for name, those in gone if those)
+    shown = ((name, HIDDEN if seen.secret(name) else ", ".join(sorted(those))) for name, those in gone if those)
+    return tuple(f"{name}: no {those}" for name, those in shown)
 
 
 def _tokens_optional(seen: Seen) -> Lines:
@@ -180,6 +225,9 @@ RULES = (
          "Right for a public web site; else name the networks that may reach it.",
          actions=COMING, kinds=STRUCTURED.__contains__, word=OPENS),
     Rule("opened-to-the-world", Severity.HIGH, _lets_everybody_in, NETWORKS, word=LETS_IN),
+    Rule("opened-to-the-world", Severity.HIGH,
+         where("default_action", is_so=lambda old, new: (old, new) == ("Deny", "Allow")), NETWORKS,
+         kinds=lambda kind: kind.startswith("azurerm_"), attributes=frozenset({"default_action"})),
     Rule("publicly-exposed", Severity.HIGH, turned_on(*PUBLIC), "Keep it private, or say who may reach it.",
          attributes=frozenset(PUBLIC)),
     Rule("publicly-exposed", Severity.HIGH, _public_at_birth, "Make it private from the start.",
@@ -188,9 +236,17 @@ RULES = (
                   "aws_dms_replication_instance", "aws_redshiftserverless_workgroup")),
     Rule("publicly-exposed", Severity.HIGH, _shared_with_all, "Name the accounts that it is for.", actions=COMING,
          kinds=of("aws_db_snapshot", "aws_db_snapshot_copy", "aws_db_cluster_snapshot", "aws_ami_launch_permission",
-                  "aws_lambda_function_url")),
+                  "aws_lambda_function_url", "aws_rds_cluster_snapshot_copy", "aws_ssm_document")),
+    Rule("stranger-let-in", Severity.HIGH, _handed_over, "Make sure that the account is yours, or one that you chose.",
+         actions=COMING,
+         kinds=of("aws_db_cluster_snapshot", "aws_db_snapshot", "aws_db_snapshot_copy",
+                  "aws_snapshot_create_volume_permission"),
+         attributes=frozenset({"account_id", "shared_accounts", "snapshot_id"})),
     Rule("publicly-exposed", Severity.HIGH, _no_login, "Keep the authorization: everybody could call it.",
-         attributes=frozenset({"authorization", "authorization_type"})),
+         attributes=frozenset(LOGIN)),
+    Rule("publicly-exposed", Severity.HIGH, _no_login_page, "Keep the login: everybody could use it.",
+         kinds=of("aws_alb_listener", "aws_alb_listener_rule", "aws_lb_listener", "aws_lb_listener_rule"),
+         attributes=frozenset({"action", "default_action"})),
     Rule("internet-facing", Severity.HIGH, _faces_internet,
          "Set internal = true, or make sure that everything behind it is meant for the internet.",
          actions=COMING, kinds=LB_KINDS, attributes=frozenset({"internal"})),
@@ -199,9 +255,13 @@ RULES = (
          actions=COMING, kinds=of("kubernetes_service")),
     Rule("internet-facing", Severity.HIGH, _public_ingress,
          "Keep the scheme internal, or make sure that it is meant for the internet.",
-         kinds=of("kubernetes_ingress"), attributes=frozenset({"annotations"})),
+         kinds=of("kubernetes_annotations", "kubernetes_ingress")),
     Rule("bucket-public", Severity.HIGH, turned_off(*BLOCKED), "Keep all four: public access stays blocked.",
          attributes=frozenset(BLOCKED)),
+    Rule("bucket-public", Severity.HIGH,
+         where("public_access_prevention", is_so=lambda old, new: old == "enforced" != new),
+         "Keep it enforced: one grant would make the bucket public.", kinds=of("google_storage_bucket"),
+         attributes=frozenset({"public_access_prevention"})),
     Rule("bucket-public", Severity.HIGH, _unblocked_at_birth, "Set all four to true.", actions=frozenset({"create"}),
          kinds=of("aws_s3_bucket_public_access_block", "aws_s3_account_public_access_block")),
     Rule("bucket-public", Severity.HIGH, going, "Keep it: without it one policy or ACL makes the bucket public.",
@@ -214,12 +274,10 @@ RULES = (
     Rule("encryption-off", Severity.HIGH, _unlocked, "Keep TLS: passwords and tokens would travel in plain text.",
          attributes=frozenset({"protocol", "viewer_protocol_policy"}),
          kinds=of("aws_lb_listener", "aws_alb_listener", "aws_cloudfront_distribution")),
-    Rule("guard-removed", Severity.HIGH, going,
-         "Keep it: it records or stops what nobody should do. Say who decided to do without.", actions=GOING, kinds=GUARDS),
-    Rule("guard-removed", Severity.HIGH, turned_off(*WATCHING), "Keep it on.", kinds=of("aws_cloudtrail"),
-         attributes=frozenset(WATCHING)),
-    Rule("guard-removed", Severity.HIGH, turned_off("enable"), "Keep it on.", kinds=of("aws_guardduty_detector"),
-         attributes=frozenset({"enable"})),
+    Rule("encryption-off", Severity.HIGH, _plain_text, "Keep TLS: passwords and data would travel in plain text.",
+         kinds=lambda kind: kind.endswith("parameter_group"), attributes=frozenset({"parameter"})),
+    Rule("publicly-exposed", Severity.HIGH, _public_kind, "Keep it private, or say who may reach it.",
+         attributes=frozenset({"endpoint_configuration", "endpoint_type", "network_access_type", "public_access"})),
     Rule("logs-off", Severity.MEDIUM, _logs_off, "Keep the logs: they are what an incident is understood by.",
          attributes=frozenset({"enabled_cluster_log_types", "enabled_cloudwatch_logs_exports"})),
     Rule("metadata-unprotected", Severity.MEDIUM, _tokens_optional,

@@ -7,7 +7,8 @@ it is made anew each time by design.
 import re
 
 from checks.model import Severity
-from checks.plan.hazards.identity import rotated
+from checks.plan.hazards.identity import LOGINS, rotated
+from checks.plan.hazards.loss import LOGS
 from checks.plan.hazards.outage import RECORDS, proves_a_name
 from checks.plan.hazards.policies import read
 from checks.plan.hazards.rule import GOING
@@ -28,8 +29,11 @@ HARMLESS = frozenset(
         "aws_s3_bucket_analytics_configuration",
         "aws_s3_bucket_inventory",
         "aws_s3_bucket_metric",
+        "cloudinit_config",
         "kubernetes_annotations",
+        "kubernetes_certificate_signing_request",
         "kubernetes_labels",
+        "kubernetes_token_request",
         "local_file",
         "local_sensitive_file",
         "null_resource",
@@ -38,6 +42,7 @@ HARMLESS = frozenset(
         "random_pet",
         "random_shuffle",
         "random_uuid",
+        "template_cloudinit_config",
         "template_file",
         "terraform_data",
         "time_offset",
@@ -76,10 +81,8 @@ RECREATABLE = frozenset(
         "aws_cloudwatch_composite_alarm",
         "aws_cloudwatch_event_rule",
         "aws_cloudwatch_event_target",
-        "aws_cloudwatch_log_group",
         "aws_cloudwatch_log_metric_filter",
         "aws_cloudwatch_log_resource_policy",
-        "aws_cloudwatch_log_stream",
         "aws_cloudwatch_log_subscription_filter",
         "aws_cloudwatch_metric_alarm",
         "aws_db_event_subscription",
@@ -88,7 +91,6 @@ RECREATABLE = frozenset(
         "aws_docdb_cluster_parameter_group",
         "aws_ecr_lifecycle_policy",
         "aws_elasticache_parameter_group",
-        "aws_iam_access_key",
         "aws_iam_group_membership",
         "aws_iam_group_policy_attachment",
         "aws_iam_policy_attachment",
@@ -130,9 +132,12 @@ RECREATABLE = frozenset(
         "kubernetes_cluster_role",
         "kubernetes_cluster_role_binding",
         "kubernetes_config_map",
+        "kubernetes_config_map_data",
         "kubernetes_cron_job",
         "kubernetes_daemonset",
+        "kubernetes_default_service_account",
         "kubernetes_deployment",
+        "kubernetes_env",
         "kubernetes_horizontal_pod_autoscaler",
         "kubernetes_job",
         "kubernetes_limit_range",
@@ -143,6 +148,7 @@ RECREATABLE = frozenset(
         "kubernetes_role",
         "kubernetes_role_binding",
         "kubernetes_secret",
+        "kubernetes_secret_data",
         "kubernetes_service",
         "kubernetes_service_account",
         "kubernetes_storage_class",
@@ -170,6 +176,10 @@ def _spares(seen: Seen) -> bool:
         return proves_a_name(seen)
     if seen.kind == "aws_eks_addon":
         return seen.before.get("preserve") is True
+    if seen.kind in LOGS:
+        return seen.action == "forget" or seen.before.get("skip_destroy") is True
+    if seen.kind in LOGINS:
+        return seen.action == "forget" or seen.order == "create-delete"
     if seen.kind == "aws_iam_policy":
         return seen.action == "replace"
     return TIES.match(seen.kind) is not None or (seen.kind == "aws_s3_bucket_policy" and _only_grants(seen))
