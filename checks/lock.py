@@ -17,7 +17,7 @@ class LockInfo:
 
 @dataclass(frozen=True)
 class DeadApply:
-    """An apply of ours that nobody saw end: by whom (`user@host`), since when (UTC, to the second), on this machine."""
+    """Applies of ours of which nothing lives: by whom (`user@host`), and since when (RFC 3339, UTC)."""
 
     who: str
     since: str

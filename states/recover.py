@@ -43,8 +43,8 @@ def _ours(run: Run, ports: Ports, lock: LockInfo) -> bool:
 
 
 def _since(run: Run) -> str:
-    """When the last apply was entered: RFC 3339, UTC."""
-    return max(one.started_at for one in run.visits if one.state is State.APPLY)
+    """When this run first came to apply: RFC 3339, UTC."""
+    return min(one.started_at for one in run.visits if one.state is State.APPLY)
 
 
 def _stale(lock: LockInfo, locked: StateLocked) -> Problem:
