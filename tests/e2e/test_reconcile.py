@@ -91,7 +91,7 @@ def living(sandbox: Sandbox) -> Counter[str]:
     sign = {"create": 1, "delete": -1}
     found: Counter[str] = Counter()
     for one in sandbox.log():
-        if one["result"] == "ok" and one["op"] in sign and one["type"] in OBJECTS:
+        if one["result"] in ("ok", "partial") and one["op"] in sign and one["type"] in OBJECTS:
             found[str(one["type"])] += sign[one["op"]]
     return +found
 
