@@ -103,7 +103,7 @@ def _each(acts: Acts, known: Against | None, more: dict[str, Lines]) -> list[Jud
 
 
 def _judge(change: Resource, does: str, known: Against | None, more: Lines) -> Judged:
-    how = order(change)
+    how = order(change) if does == "replace" else None
     seen = hazards.see(change, does, how)
     found = hazards.findings(seen)
     expected, rule = None, None
@@ -114,7 +114,7 @@ def _judge(change: Resource, does: str, known: Against | None, more: Lines) -> J
         found = contract.deeper(found, seen, documented)
         found = (*found, *_departing(seen, found, known.script, expected=expected, documented=documented is not None))
     severity = hazards.severity(seen, found)
-    codes = tuple(sorted({one.code for one in found})) if found else ()
+    codes = (found[0].code,) if len(found) == 1 else tuple(sorted({one.code for one in found}))
     why = (*((rule.line,) if rule else ()), *evidence(change), *more)
     return JudgedChange(change.address, change.deposed, change.type, does, how, severity, expected, why, codes), found, rule
 

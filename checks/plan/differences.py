@@ -16,8 +16,8 @@ TREES = (dict, list)
 Items = dict[Any, Any]
 NONE: Items = {}
 Side = msgspec.Raw | None
-# What Terraform writes where nothing is unknown, or nothing sensitive.
-BLANK = tuple(msgspec.Raw(one) for one in (b"{}", b"false", b"null", b""))
+# Terraform mostly writes `{}` or `false` where nothing is marked.
+FEW = len("{}")
 
 
 @lru_cache(maxsize=4)
@@ -29,18 +29,25 @@ def differences(change: Resource) -> Differences:
     body = change.change
     before, after, unknown = parts(body.before), parts(body.after), _marks(body.after_unknown)
     found: Differences = {}
-    for name in {**before, **after, **unknown}:
-        old, new = before.get(name), after.get(name)
-        if old != new or name in unknown:
-            _compare((name,), old, new, unknown.get(name), found)
+    for name in _unlike(before, after, unknown):
+        _compare((name,), before.get(name), after.get(name), unknown.get(name), found)
     if not found:
         return found
-    ordered = dict(sorted(found.items(), key=_spelled)) if len(found) > 1 else found
+    ordered = {path: found[path] for path in sorted(found, key=_spelled)} if len(found) > 1 else found
     return _veiled(ordered, change)
 
 
-def _spelled(one: tuple[Path, Any]) -> str:
-    return str(one[0])
+def _unlike(before: Items, after: Items, flag: Items) -> list[Any]:
+    """The keys whose sides are not the same bytes, or below which something is unknown."""
+    found = [key for key, old in before.items() if after.get(key) != old]
+    if after.keys() != before.keys():
+        found += after.keys() - before.keys()
+    return [*{*found, *(key for key, mark in flag.items() if mark)}] if flag else found
+
+
+@lru_cache(maxsize=4096)
+def _spelled(path: Path) -> str:
+    return str(path)
 
 
 def flags(tree: Any) -> set[Path]:
@@ -80,10 +87,15 @@ def spell(path: Path) -> str:
     return "".join(f"[{one}]" if isinstance(one, int) else f".{one}" for one in path).lstrip(".")
 
 
-def _marks(raw: msgspec.Raw) -> dict[str, Any]:
+def _marks(raw: msgspec.Raw) -> Items:
     """A tree of marks by attribute; an attribute without a mark may be in it."""
-    tree = None if raw in BLANK else value(raw)
-    return tree if isinstance(tree, dict) else {}
+    tree = _tree(raw)
+    return tree if isinstance(tree, dict) else NONE
+
+
+def _tree(raw: msgspec.Raw) -> Any:
+    """A tree of marks; None, without a closer look, where nothing in it is marked."""
+    return value(raw) if len(raw) > FEW and b"true" in bytes(raw) else None
 
 
 def _compare(path: Path, old: Side, new: Side, flag: Any, into: Differences) -> None:
@@ -92,15 +104,13 @@ def _compare(path: Path, old: Side, new: Side, flag: Any, into: Differences) -> 
     one, other = _single(before), LATER if flag is True else _single(after)
     if _differ(one, other):
         into[path] = (one, other)
-    if flag is not True and any(isinstance(side, TREES) for side in (before, after, flag)):
+    if flag is not True and (isinstance(before, TREES) or isinstance(after, TREES) or isinstance(flag, TREES)):
         _descend(path, _items(before), _items(after), _items(flag), into)
 
 
 def _descend(path: Path, before: Items, after: Items, flag: Items, into: Differences) -> None:
-    for key in {**before, **after, **flag}:
-        old, new = before.get(key), after.get(key)
-        if old != new or flag.get(key):
-            _compare((*path, key), old, new, flag.get(key), into)
+    for key in _unlike(before, after, flag):
+        _compare((*path, key), before.get(key), after.get(key), flag.get(key), into)
 
 
 def _single(thing: Any) -> Any:
@@ -116,7 +126,7 @@ def _items(thing: Any) -> Items:
 
 def _veiled(found: Differences, change: Resource) -> Differences:
     """The same with every value hidden that lies at or below a mark of either side."""
-    trees = [value(one) for one in (change.change.before_sensitive, change.change.after_sensitive) if one not in BLANK]
+    trees = [tree for tree in (_tree(change.change.before_sensitive), _tree(change.change.after_sensitive)) if tree is not None]
     if not trees:
         return found
     return {path: (HIDDEN, HIDDEN) if any(marked(tree, path) for tree in trees) else pair for path, pair in found.items()}

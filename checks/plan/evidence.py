@@ -1,5 +1,6 @@
 """Why a change is planned and what it changes, in lines for people, without a secret in them."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -62,27 +63,36 @@ def _reason(change: Resource) -> tuple[str, ...]:
 
 def _changed(change: Resource) -> tuple[str, ...]:
     found, forced = differences(change), _forced(change)
-    ranked = sorted(found, key=lambda path: (not _forces(path, forced), path[0] in TEDIOUS))
-    lines = [line(path, *found[path], forces=_forces(path, forced)) for path in ranked[:MOST]]
-    unseen = [one for one in forced if not any(_forces(path, (one,)) for path in found)]
-    more = (f"... and {len(ranked) - MOST} more",) if len(ranked) > MOST else ()
-    return (*(f"{spell(one)} forces replacement" for one in unseen), *lines, *more)
+    forcing = {path for path in found if _forces(path, forced)} if forced else ()
+    ranked = sorted(found, key=lambda path: (path not in forcing, path[0] in TEDIOUS)) if len(found) > 1 else [*found]
+    lines = [line(path, *found[path], forces=path in forcing) for path in ranked[:MOST]]
+    unseen = [f"{spell(one)} forces replacement" for one in forced if one not in found and not _met(one, found)]
+    return (*unseen, *lines, f"... and {len(ranked) - MOST} more") if len(ranked) > MOST else (*unseen, *lines)
 
 
 def _forced(change: Resource) -> tuple[Path, ...]:
     """What forces the replacement; of a path into a set, whose steps are the elements themselves, the part before it."""
-    found = (_plain(one) for one in change.change.replace_paths)
-    return tuple(dict.fromkeys(one for one in found if one))
+    every = change.change.replace_paths
+    return tuple(dict.fromkeys(one for one in map(_plain, every) if one)) if every else ()
 
 
 def _plain(path: list[Any]) -> Path:
-    stop = next((at for at, step in enumerate(path) if not isinstance(step, str | int)), len(path))
-    return tuple(path[:stop])
+    for at, step in enumerate(path):
+        if not isinstance(step, str | int):
+            return tuple(path[:at])
+    return tuple(path)
+
+
+def _met(forced: Path, found: Iterable[Path]) -> bool:
+    return any(_forces(path, (forced,)) for path in found)
 
 
 def _forces(path: Path, forced: tuple[Path, ...]) -> bool:
     """Whether a leaf lies below a path that forces, or above it: what is wholly unknown is told at its root."""
-    return bool(forced) and any(path[: len(one)] == one[: len(path)] for one in forced)
+    for one in forced:
+        if path[: len(one)] == one[: len(path)]:
+            return True
+    return False
 
 
 def line(path: Path, old: Any, new: Any, *, forces: bool = False) -> str:

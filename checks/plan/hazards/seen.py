@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import Any, NamedTuple
 
 from checks.plan.actions import HIDDEN, LATER, Path, differences, flags, line
 from checks.plan.decode import Resource, value
+from checks.plan.hazards.once import once
 
 # What is only for people to read.
 COSMETIC = frozenset({"tags", "tags_all", "description"})
@@ -35,36 +36,36 @@ class Seen:
     order: str | None
     differences: dict[Path, tuple[Any, Any]]
 
-    @cached_property
+    @once
     def kind(self) -> str:
         """The type, without the version of a Kubernetes API; of a manifest the type of what stands in it."""
         if self.change.type in MANIFESTS:
             return _manifest(self.after or self.before) or self.change.type
         return bare(self.change.type)
 
-    @cached_property
+    @once
     def before(self) -> dict[str, Any]:
         """What is there; empty where nothing is."""
         return _body(value(self.change.change.before))
 
-    @cached_property
+    @once
     def after(self) -> dict[str, Any]:
         """What will be there, as far as it is known; empty where nothing will."""
         return _body(value(self.change.change.after))
 
-    @cached_property
+    @once
     def unknown(self) -> dict[str, Any]:
         """Which attributes are only known after apply."""
         return _body(value(self.change.change.after_unknown))
 
-    @cached_property
+    @once
     def names(self) -> frozenset[str]:
         """Every name on a path to a difference, what is only for people aside."""
         return frozenset(
             part for path in self.differences if path[0] not in COSMETIC for part in path if isinstance(part, str)
         )
 
-    @cached_property
+    @once
     def marks(self) -> frozenset[Path]:
         """What Terraform calls sensitive, on either side."""
         body = self.change.change
