@@ -1,6 +1,6 @@
 """In which leaves the two sides of a change differ. Only attributes whose bytes differ are decoded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -37,12 +37,12 @@ def differences(change: Resource) -> Differences:
     return _veiled(ordered, change)
 
 
-def _unlike(before: Items, after: Items, flag: Items) -> list[Any]:
+def _unlike(before: Items, after: Items, flag: Items) -> Iterable[Any]:
     """The keys whose sides are not the same bytes, or below which something is unknown."""
     found = [key for key, old in before.items() if after.get(key) != old]
     if after.keys() != before.keys():
         found += after.keys() - before.keys()
-    return [*{*found, *(key for key, mark in flag.items() if mark)}] if flag else found
+    return dict.fromkeys(found + [key for key, mark in flag.items() if mark]) if flag else found
 
 
 @lru_cache(maxsize=4096)
@@ -101,10 +101,13 @@ def _tree(raw: msgspec.Raw) -> Any:
 def _compare(path: Path, old: Side, new: Side, flag: Any, into: Differences) -> None:
     """Add what differs at or below a path. A side is None where it is absent; a flag is a tree of what is unknown."""
     before, after = None if old is None else shallow(old), None if new is None else shallow(new)
-    one, other = _single(before), LATER if flag is True else _single(after)
+    deep = type(before) in TREES or type(after) in TREES
+    one, other = (_single(before), _single(after)) if deep else (before, after)
+    if flag is True:
+        other = LATER
     if _differ(one, other):
         into[path] = (one, other)
-    if flag is not True and (isinstance(before, TREES) or isinstance(after, TREES) or isinstance(flag, TREES)):
+    if flag is not True and (deep or type(flag) in TREES):
         _descend(path, _items(before), _items(after), _items(flag), into)
 
 
@@ -126,12 +129,13 @@ def _items(thing: Any) -> Items:
 
 def _veiled(found: Differences, change: Resource) -> Differences:
     """The same with every value hidden that lies at or below a mark of either side."""
-    trees = [tree for tree in (_tree(change.change.before_sensitive), _tree(change.change.after_sensitive)) if tree is not None]
-    if not trees:
+    was, will = _tree(change.change.before_sensitive), _tree(change.change.after_sensitive)
+    if was is None and will is None:
         return found
+    trees = (was, will)
     return {path: (HIDDEN, HIDDEN) if any(marked(tree, path) for tree in trees) else pair for path, pair in found.items()}
 
 
 def _differ(old: Any, new: Any) -> bool:
     """Whether two leaves differ; Python alone would call 1 and true the same."""
-    return bool(old != new or isinstance(old, bool) != isinstance(new, bool))
+    return bool(old != new or (type(old) is bool) != (type(new) is bool))

@@ -61,9 +61,8 @@ class Seen:
     @once
     def names(self) -> frozenset[str]:
         """Every name on a path to a difference, what is only for people aside."""
-        return frozenset(
-            part for path in self.differences if path[0] not in COSMETIC for part in path if isinstance(part, str)
-        )
+        found = [path for path in self.differences if path[0] not in COSMETIC]
+        return frozenset([part for path in found for part in path if isinstance(part, str)])
 
     @once
     def marks(self) -> frozenset[Path]:
