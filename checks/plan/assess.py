@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from checks.model import Finding, Severity
 from checks.plan import begun, cascade, contract, hazards, whole
-from checks.plan.actions import QUIET, action, differences, evidence, order
+from checks.plan.actions import QUIET, action, evidence, order
 from checks.plan.calls import Script, script
+from checks.plan.evidence import forget
 from checks.plan.format import Plan, Resource
 from checks.plan.meaning import meaning
 from checks.plan.model import Assessment, JudgedChange, Summary
@@ -45,9 +46,7 @@ def judge(plan: Plan, runbook: Runbook | None) -> Assessment:
     except RecursionError:
         raise unreadable("A value in it is nested too deeply") from None
     finally:
-        # They hold the last changes, and with them the whole plan.
-        differences.cache_clear()
-        evidence.cache_clear()
+        forget()
 
 
 def _judged(plan: Plan, runbook: Runbook | None) -> Assessment:

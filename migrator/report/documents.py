@@ -51,7 +51,7 @@ def assessment(found: Assessment) -> Document:
 
 
 def _change(one: JudgedChange) -> Document:
-    return {**asdict(one), "because": list(one.because), "findings": list(one.findings)}
+    return {**msgspec.structs.asdict(one), "because": list(one.because), "findings": list(one.findings)}
 
 
 def risk_document(report: RiskReport) -> str:
