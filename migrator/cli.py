@@ -101,7 +101,8 @@ def _problem(error: BaseException) -> Problem:
 
 def _say(problem: Problem, arguments: list[str]) -> int:
     from migrator.again import exact  # noqa: PLC0415 - only where something went wrong
-    from migrator.report import error_document, error_text  # noqa: PLC0415
+    from migrator.report.documents import error_document  # noqa: PLC0415
+    from migrator.report.text import error_text  # noqa: PLC0415
 
     problem.next = exact(problem.next, arguments)
     if _wants_json(arguments):

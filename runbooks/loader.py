@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 import yaml
 
+from runbooks import UnknownRunbook
 from runbooks.model import Action, Egress, ExpectedAction, Failure, OnAws, Permission, Runbook
 from runbooks.phases import Timetable
 from runbooks.variations import Variations
@@ -50,10 +51,6 @@ class Pointers:
     """The targets of `runbook.toml`, one at least."""
 
     targets: Annotated[tuple[Pointer, ...], msgspec.Meta(min_length=1)]
-
-
-class UnknownRunbook(LookupError):
-    """There is no runbook of that name."""
 
 
 def names() -> tuple[str, ...]:

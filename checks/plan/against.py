@@ -1,6 +1,5 @@
 """What a plan is held against: the runbook's script for it, and the variations of the deployment that hold."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from checks.model import Finding
@@ -42,7 +41,7 @@ class Against:
         found = (begun.missing(self.plan, self.script), contract.unknown(self.script))
         return [one for one in found if one]
 
-    def compared(self, changes: Changes, by_rule: Mapping[str, Rule]) -> Contract:
+    def compared(self, changes: Changes, by_rule: dict[str, Rule]) -> Contract:
         """How the plan compares with what is documented."""
         return contract.compare(changes, self.script, self.rules, by_rule)
 

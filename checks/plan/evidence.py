@@ -89,10 +89,7 @@ def _met(forced: Path, found: Iterable[Path]) -> bool:
 
 def _forces(path: Path, forced: tuple[Path, ...]) -> bool:
     """Whether a leaf lies below a path that forces, or above it: what is wholly unknown is told at its root."""
-    for one in forced:
-        if path[: len(one)] == one[: len(path)]:
-            return True
-    return False
+    return any(path[: len(one)] == one[: len(path)] for one in forced)
 
 
 def line(path: Path, old: Any, new: Any, *, forces: bool = False) -> str:

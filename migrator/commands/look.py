@@ -8,24 +8,11 @@ from checks import catalogue
 from checks.problem import Exit, Problem
 from migrator.answer import Answer, answers
 from migrator.journal import Runs, verify
-from migrator.report import (
-    codes_document,
-    codes_markdown,
-    codes_text,
-    explain_document,
-    explain_markdown,
-    explain_text,
-    graph_document,
-    journal_document,
-    journal_text,
-    report_document,
-    report_markdown,
-    report_text,
-    status_document,
-    status_text,
-    verified_document,
-    verified_text,
-)
+from migrator.report.documents import codes_document, explain_document, graph_document, status_document
+from migrator.report.history import journal_document, journal_text, verified_document, verified_text
+from migrator.report.markdown import codes_markdown, explain_markdown
+from migrator.report.run import report_document, report_markdown, report_text
+from migrator.report.text import codes_text, explain_text, status_text
 from migrator.standing import nothing_yet, standing
 from states.machine import mermaid
 from states.stored import load_assessment

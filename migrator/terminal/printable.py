@@ -36,7 +36,7 @@ def _line(text: str) -> str:
 
 
 def printable(thing: Thing) -> Thing:
-    """A frozen dataclass or struct, tuple, list or dict with every text in it as one line, but `why`, which keeps its lines."""
+    """A dataclass, struct, tuple, list or dict with every text in it as one line, but `why`, which keeps its lines."""
     found: Any = thing
     if type(thing) is str:
         found = one_line(str(thing))
