@@ -29,7 +29,8 @@ class Answer:
             raise click.UsageError(f"--format {self.form}: this command has {', '.join(sorted(forms))}")
         text = forms[self.form]()
         if self._out is None:
-            click.echo(text.rstrip("\n"))
+            # Whether there are colours is decided already: click would look through all of it for them.
+            click.echo(text.rstrip("\n"), color=True)
         else:
             _write(Path(self._out), text.rstrip("\n") + "\n")
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -81,7 +82,7 @@ def test_a_cell_is_one_cell(text: str, shown: str) -> None:
 def test_a_hostile_address_stays_in_its_row() -> None:
     """Address and evidence of a change make one row of four cells."""
     attack = '"]` | x |\n| critical | none | nothing | <b>'
-    hostile = replace(samples.CHANGES[1], address=f"aws_x.a{attack}", because=(attack, "second"))
+    hostile = msgspec.structs.replace(samples.CHANGES[1], address=f"aws_x.a{attack}", because=(attack, "second"))
     lines = risk_markdown(RiskReport(replace(samples.CALM, changes=(hostile,)))).splitlines()
     rows = [line for line in lines if line.startswith("|")]
     assert len(rows) == 3

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
@@ -122,8 +123,8 @@ def test_hostile_data_stays_data(form: str) -> None:
 
 def test_markup_in_a_plan_is_text_in_the_page() -> None:
     """What looks like HTML in an address, in evidence or in a code is shown, not obeyed."""
-    changes = tuple(
-        replace(one, address=one.address + SCRIPT, because=(f"a: {SCRIPT} -> b", SCRIPT)) for one in samples.CHANGES
+    said = (f"a: {SCRIPT} -> b", SCRIPT)
+    changes = tuple(msgspec.structs.replace(one, address=one.address + SCRIPT, because=said) for one in samples.CHANGES)
     )
     found = replace(
         samples.ASSESSMENT,
