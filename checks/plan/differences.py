@@ -100,14 +100,16 @@ def _tree(raw: msgspec.Raw) -> Any:
 
 def _compare(path: Path, old: Side, new: Side, flag: Any, into: Differences) -> None:
     """Add what differs at or below a path. A side is None where it is absent; a flag is a tree of what is unknown."""
-    before, after = None if old is None else shallow(old), None if new is None else shallow(new)
+    before = None if old is None else shallow(old)
+    if flag is True:
+        into[path] = (_single(before), LATER)
+        return
+    after = None if new is None else shallow(new)
     deep = type(before) in TREES or type(after) in TREES
     one, other = (_single(before), _single(after)) if deep else (before, after)
-    if flag is True:
-        other = LATER
     if _differ(one, other):
         into[path] = (one, other)
-    if flag is not True and (deep or type(flag) in TREES):
+    if deep or type(flag) in TREES:
         _descend(path, _items(before), _items(after), _items(flag), into)
 
 

@@ -14,6 +14,7 @@ from checks.plan.format import Importing, Resource
 LONGEST, MOST = 60, 6
 # What follows from everything else comes last.
 TEDIOUS = frozenset({"id", "arn", "tags_all"})
+NOTHING: frozenset[Path] = frozenset()
 COMPARED = frozenset({("update",), ("delete", "create"), ("create", "delete"), ("create", "forget"), ("forget", "create")})
 # Terraform's reasons, where their names alone do not tell. A replacement that cannot be an update is told by its attributes.
 REASONS = {
@@ -63,8 +64,10 @@ def _imported(one: Importing) -> str:
 def _changed(change: Resource) -> tuple[str, ...]:
     """The lines of the leaves: a rule may have asked for them already."""
     found, forced = differences(change), _forced(change)
-    forcing = {path for path in found if _forces(path, forced)} if forced else ()
-    ranked = sorted(found, key=lambda path: (path not in forcing, path[0] in TEDIOUS)) if len(found) > 1 else [*found]
+    heads = {one[0] for one in forced}
+    forcing = {path for path in found if path[0] in heads and _forces(path, forced)} if forced else NOTHING
+    alike = not forcing and TEDIOUS.isdisjoint([path[0] for path in found])
+    ranked = [*found] if alike else sorted(found, key=lambda path: (path not in forcing, path[0] in TEDIOUS))
     lines = [line(path, *found[path], forces=path in forcing) for path in ranked[:MOST]]
     unseen = [f"{spell(one)} forces replacement" for one in forced if one not in found and not _met(one, found)]
     return (*unseen, *lines, f"... and {len(ranked) - MOST} more") if len(ranked) > MOST else (*unseen, *lines)
@@ -73,7 +76,7 @@ def _changed(change: Resource) -> tuple[str, ...]:
 def _forced(change: Resource) -> tuple[Path, ...]:
     """What forces the replacement; of a path into a set, whose steps are the elements themselves, the part before it."""
     every = change.change.replace_paths
-    return tuple(dict.fromkeys(one for one in map(_plain, every) if one)) if every else ()
+    return tuple(dict.fromkeys([one for one in map(_plain, every) if one])) if every else ()
 
 
 def _plain(path: list[Any]) -> Path:

@@ -39,7 +39,10 @@ def assess(source: str, runbook: str | None, fail_on: str, limit: int | None, an
             limit=limit,
         )
         tell(report, answer)
-        return int(Exit.BLOCKED if report.stops else Exit.DONE)
+        stops = report.stops
+        # Large, and gone before the search for cycles begins again.
+        del report
+    return int(Exit.BLOCKED if stops else Exit.DONE)
 
 
 @contextmanager

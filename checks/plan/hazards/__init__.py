@@ -47,8 +47,8 @@ def _told(seen: Seen, found: Found) -> tuple[Finding, ...]:
 
 def _not_told(seen: Seen, found: Found) -> bool:
     """Whether its going is worth more than anything that was found says."""
-    bar = Severity.HIGH.rank
-    return all(rule.severity.rank < bar for rule, _ in found) and worth(seen).rank >= bar
+    worst = max([rule.severity.rank for rule, _ in found], default=-1)
+    return worst < Severity.HIGH.rank <= worth(seen).rank
 
 
 def severity(seen: Seen, found: tuple[Finding, ...]) -> Severity:

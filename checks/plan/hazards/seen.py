@@ -1,9 +1,10 @@
 """One change, looked at once: its kind, its bodies, and what differs between them."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
+
+import msgspec
 
 from checks.plan.actions import HIDDEN, LATER, Path, differences, flags, line
 from checks.plan.decode import Resource, value
@@ -27,8 +28,7 @@ class Went(NamedTuple):
     new: Any
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True, dict=True, eq=False):
     """One change with its differences; bodies are decoded when a rule asks for them."""
 
     change: Resource

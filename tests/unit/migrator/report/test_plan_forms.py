@@ -125,7 +125,6 @@ def test_markup_in_a_plan_is_text_in_the_page() -> None:
     """What looks like HTML in an address, in evidence or in a code is shown, not obeyed."""
     said = (f"a: {SCRIPT} -> b", SCRIPT)
     changes = tuple(msgspec.structs.replace(one, address=one.address + SCRIPT, because=said) for one in samples.CHANGES)
-    )
     found = replace(
         samples.ASSESSMENT,
         changes=changes,
