@@ -12,6 +12,7 @@ import click
 from migrator.terminal.paint import Paint, painter
 
 FORMS = ("text", "md", "json", "html", "sarif", "junit")
+PIECE = 1_000_000
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -29,8 +30,7 @@ class Answer:
             raise click.UsageError(f"--format {self.form}: this command has {', '.join(sorted(forms))}")
         text = forms[self.form]()
         if self._out is None:
-            # Whether there are colours is decided already: click would look through all of it for them.
-            click.echo(text.rstrip("\n"), color=True)
+            _say(text.rstrip("\n"))
         else:
             _write(Path(self._out), text.rstrip("\n") + "\n")
 
@@ -40,6 +40,15 @@ class Answer:
         if summary:
             with Path(summary).open("a", encoding="utf-8") as file:
                 file.write(text().rstrip("\n") + "\n\n")
+
+
+def _say(text: str) -> None:
+    """Write to standard output, a piece at a time: the answer about a large plan would be copied as a whole, twice."""
+    out = click.get_text_stream("stdout")
+    for start in range(0, len(text), PIECE):
+        out.write(text[start : start + PIECE])
+    out.write("\n")
+    out.flush()
 
 
 def _write(path: Path, text: str) -> None:
