@@ -44,11 +44,10 @@ class Answer:
 
 def _say(text: str) -> None:
     """Write to standard output, a piece at a time: the answer about a large plan would be copied as a whole, twice."""
-    out = click.get_text_stream("stdout")
     for start in range(0, len(text), PIECE):
-        out.write(text[start : start + PIECE])
-    out.write("\n")
-    out.flush()
+        # Whether there are colours is decided already: click would look through all of it for them.
+        click.echo(text[start : start + PIECE], nl=False, color=True)
+    click.echo()
 
 
 def _write(path: Path, text: str) -> None:
