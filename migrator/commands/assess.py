@@ -12,7 +12,7 @@ from checks.problem import Exit
 from migrator.answer import Answer, answers
 from migrator.commands.told import limited, now, tell
 from migrator.planfile import read_plan
-from migrator.report import RiskReport
+from migrator.report.risk import RiskReport
 from runbooks.model import Runbook
 
 

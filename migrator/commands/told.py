@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from migrator.answer import Answer
-from migrator.report import RiskReport
+from migrator.report.risk import RiskReport
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 # Each form by its maker, which is imported when the form is asked for.

@@ -2,7 +2,3 @@
 
 A module for each form; whoever wants a form imports its module, and nothing else is imported with it.
 """
-
-from migrator.report.risk import RiskReport
-
-__all__ = ["RiskReport"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from checks.model import Verdict
 from checks.problem import Problem
-from migrator.report.plan_json import Document, finding
+from migrator.report.finding import Document, finding
 from migrator.standing import Standing
 from states.events import Halted
 from states.machine import ORDER, TABLE

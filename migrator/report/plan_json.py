@@ -3,29 +3,15 @@
 import json
 import re
 from dataclasses import asdict, replace
-from typing import Any
 
 import msgspec
 
-from checks.model import Finding
 from checks.plan.dimensions import dimensions
 from checks.plan.model import Assessment, JudgedChange
+from migrator.report.finding import Document, finding
 from migrator.report.risk import RiskReport
 
-Document = dict[str, Any]
 BEYOND = re.compile(r"[^\x00-\x7e]+")
-
-
-def finding(one: Finding) -> Document:
-    """A finding as the contract spells it."""
-    return {
-        "code": one.code,
-        "severity": one.severity,
-        "blocks": one.blocks,
-        "subject": one.subject,
-        "because": list(one.because),
-        "remedy": one.remedy,
-    }
 
 
 def assessment(found: Assessment) -> Document:

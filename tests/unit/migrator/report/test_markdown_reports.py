@@ -10,10 +10,10 @@ from hypothesis import strategies as some
 from syrupy.assertion import SnapshotAssertion
 
 from checks import catalogue
-from migrator.report import RiskReport
 from migrator.report.markdown import cell, explain_markdown, fenced, prose, span
 from migrator.report.plan_markdown import risk_markdown
 from migrator.report.preflight import look_markdown
+from migrator.report.risk import RiskReport
 from migrator.report.run import report_markdown
 from migrator.standing import standing
 from tests.support import samples

@@ -12,13 +12,13 @@ from hypothesis import strategies as some
 
 from checks.model import Severity
 from checks.plan.model import Assessment
-from migrator.report import RiskReport
 from migrator.report.documents import write
 from migrator.report.html import risk_html
 from migrator.report.plan import risk_text
 from migrator.report.plan_json import assessment, risk_document
 from migrator.report.plan_junit import risk_junit
 from migrator.report.plan_markdown import risk_markdown
+from migrator.report.risk import RiskReport
 from migrator.report.sarif import risk_sarif
 from migrator.terminal.paint import painter
 from tests.support import samples

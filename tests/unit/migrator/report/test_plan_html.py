@@ -5,9 +5,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from migrator.report import RiskReport
 from migrator.report.html import PAGE, policy, risk_html
 from migrator.report.html_rows import row
+from migrator.report.risk import RiskReport
 from tests.support import samples
 
 Attributes = dict[str, str | None]

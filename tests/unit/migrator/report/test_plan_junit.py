@@ -6,8 +6,8 @@ from xml.etree import ElementTree as ET
 from syrupy.assertion import SnapshotAssertion
 
 from checks.model import Finding, Severity
-from migrator.report import RiskReport
 from migrator.report.plan_junit import risk_junit
+from migrator.report.risk import RiskReport
 from tests.support import samples
 
 

@@ -8,7 +8,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from checks.facts import Place
-from migrator.report import RiskReport
+from migrator.report.risk import RiskReport
 from migrator.report.sarif import risk_sarif
 from tests.support import samples
 

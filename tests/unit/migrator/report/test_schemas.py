@@ -15,7 +15,6 @@ from checks.model import Passed, Unknown, Verdict
 from checks.plan.model import Assessment
 from checks.problem import Exit, Problem
 from migrator.journal import Checked
-from migrator.report import RiskReport
 from migrator.report.documents import (
     codes_document,
     error_document,
@@ -28,6 +27,7 @@ from migrator.report.documents import (
 from migrator.report.history import journal_document, verified_document
 from migrator.report.plan_json import risk_document
 from migrator.report.preflight import Preflight, look_document
+from migrator.report.risk import RiskReport
 from migrator.report.run import report_document
 from migrator.standing import nothing_yet, standing
 from tests.support import samples

@@ -11,12 +11,12 @@ from syrupy.assertion import SnapshotAssertion
 from checks import catalogue
 from checks.problem import Problem
 from migrator.journal import Checked
-from migrator.report import RiskReport
 from migrator.report.history import journal_text, verified_text
 from migrator.report.layout import WIDTH
 from migrator.report.plan import risk_text
 from migrator.report.plan_markdown import risk_markdown
 from migrator.report.preflight import look_text
+from migrator.report.risk import RiskReport
 from migrator.report.run import report_markdown, report_text
 from migrator.report.text import codes_text, error_text, explain_text, preflight_text, status_text, verify_text
 from migrator.standing import nothing_yet, standing
