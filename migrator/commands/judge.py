@@ -14,16 +14,10 @@ from migrator.answer import Answer, answers
 from migrator.approvers import Nobody
 from migrator.commands.options import Given, acceptances, chosen, consented, migration, need_tfvars
 from migrator.commands.told import limited, now, tell
-from migrator.report import (
-    Preflight,
-    RiskReport,
-    look_document,
-    look_junit,
-    look_markdown,
-    look_text,
-    verify_document,
-    verify_text,
-)
+from migrator.report.documents import verify_document
+from migrator.report.preflight import Preflight, look_document, look_junit, look_markdown, look_text
+from migrator.report.risk import RiskReport
+from migrator.report.text import verify_text
 from migrator.scratch import scratch_name
 from migrator.standing import MENDED_BY_OVERRIDE
 from migrator.terminal.progress import Progress, watched

@@ -4,11 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from checks.facts import Place
 from checks.model import Finding, Severity
 from checks.plan.dimensions import dimensions
 from checks.plan.model import Assessment, Forecast, JudgedChange
+
+if TYPE_CHECKING:
+    from checks.facts import Place
 
 SECTIONS = (
     ("replace", "Replaced (destroyed and created anew)"),
@@ -39,7 +42,7 @@ class RiskReport:
     file: str | None = None
     made_at: str | None = None
     bar: Severity | None = None
-    places: Mapping[str, Place] = field(default_factory=dict)
+    places: Mapping[str, "Place"] = field(default_factory=dict)
     limit: int | None = None
 
     @property

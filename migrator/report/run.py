@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from checks.plan.model import Assessment
-from migrator.report.documents import Document, assessment, error, standing, write
+from migrator.report.documents import error, standing, write
+from migrator.report.finding import Document
 from migrator.report.layout import moment, period, section, wrapped
 from migrator.report.markdown import fenced
+from migrator.report.plan_json import assessment
 from migrator.report.risk import headline
 from migrator.report.text import again_lines
 from migrator.standing import Standing, visits

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.report import RiskReport, risk_html
+from migrator.report.risk import RiskReport, risk_html
 from tests.support import samples
 from tests.support.browser import Browser, missing
 

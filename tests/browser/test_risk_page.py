@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from migrator.report import RiskReport
+from migrator.report.risk import RiskReport
 from tests.support import samples
 from tests.support.browser import Browser
 from tests.support.judgments import large

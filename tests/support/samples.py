@@ -3,7 +3,8 @@
 from checks.model import Finding, Passed, Severity, Unknown, Verdict
 from checks.plan.model import Assessment, Contract, Forecast, JudgedChange, Summary
 from checks.problem import Exit, Problem
-from migrator.report import Preflight, RiskReport
+from migrator.report.preflight import Preflight
+from migrator.report.risk import RiskReport
 from runbooks import phases as known
 from states.events import (
     Accepted,
