@@ -7,7 +7,9 @@ from checks.model import Finding, Severity
 from checks.plan import begun, cascade, contract, hazards, whole
 from checks.plan.actions import QUIET, action, differences, evidence, order
 from checks.plan.calls import Script, script
+from checks.plan.dimensions import touched
 from checks.plan.format import Plan, Resource
+from checks.plan.live import Live, weigh
 from checks.plan.meaning import meaning
 from checks.plan.model import Assessment, JudgedChange, Summary
 from checks.plan.phases import forecast
@@ -18,11 +20,12 @@ from runbooks.model import Runbook
 
 @dataclass(frozen=True)
 class Against:
-    """What a plan is held against: the runbook's script, and the variations that hold."""
+    """What a plan is held against: the runbook's script, the variations that hold, what the deployment itself says."""
 
     script: Script
     rules: tuple[Rule, ...]
     plan: Plan
+    live: Live | None
 
 
 Lines = tuple[str, ...]
@@ -30,18 +33,20 @@ Judged = tuple[JudgedChange, tuple[Finding, ...], Rule | None]
 Acts = list[tuple[Resource, str]]
 
 
-def assess(plan: Plan, runbook: Runbook | None) -> Assessment:
+def assess(plan: Plan, runbook: Runbook | None, live: Live | None = None) -> Assessment:
     """The judgment of a plan that may be approved: with the meaning that an approval is bound to."""
-    return replace(judge(plan, runbook), meaning=meaning(plan))
+    return replace(judge(plan, runbook, live), meaning=meaning(plan))
 
 
-def judge(plan: Plan, runbook: Runbook | None) -> Assessment:
+def judge(plan: Plan, runbook: Runbook | None, live: Live | None = None) -> Assessment:
     """Judge hazards; with a runbook, hold the plan against the actions that belong to its version as well.
+
+    What the deployment itself was asked raises or lowers the findings that it is about.
 
     It says nothing of the plan's meaning, which takes as long again.
     """
     try:
-        return _judged(plan, runbook)
+        return _judged(plan, runbook, live)
     except RecursionError:
         raise unreadable("A value in it is nested too deeply") from None
     finally:
@@ -50,8 +55,8 @@ def judge(plan: Plan, runbook: Runbook | None) -> Assessment:
         evidence.cache_clear()
 
 
-def _judged(plan: Plan, runbook: Runbook | None) -> Assessment:
-    known = _against(plan, runbook) if runbook else None
+def _judged(plan: Plan, runbook: Runbook | None, live: Live | None) -> Assessment:
+    known = _against(plan, runbook, live) if runbook else None
     acts = [(one, action(one)) for one in plan.resource_changes]
     judged = _each(acts, known, _more(plan, acts))
     changes = tuple(sorted((one for one, _, _ in judged), key=_place))
@@ -61,12 +66,13 @@ def _judged(plan: Plan, runbook: Runbook | None) -> Assessment:
     compared = contract.compare(changes, known.script, known.rules, by_rule) if known else None
     ahead = forecast(changes, known.script.runbook.timetable) if known else None
     level, complete = _level(changes, overall), whole.complete(plan)
-    return Assessment(level, complete, _summary(acts), changes, findings, compared, "", ahead)
+    asked = live.witnesses if live else ()
+    return Assessment(level, complete, _summary(acts), changes, findings, compared, "", ahead, asked)
 
 
-def _against(plan: Plan, runbook: Runbook) -> Against:
+def _against(plan: Plan, runbook: Runbook, live: Live | None) -> Against:
     known = script(plan, runbook)
-    return Against(known, rules(plan, known) if known.expected is not None else (), plan)
+    return Against(known, rules(plan, known) if known.expected is not None else (), plan, live)
 
 
 def with_finding(found: Assessment, more: Finding | None) -> Assessment:
@@ -113,10 +119,14 @@ def _judge(change: Resource, does: str, known: Against | None, more: Lines) -> J
         expected = None if known.script.expected is None else bool(documented or rule)
         found = contract.deeper(found, seen, documented)
         found = (*found, *_departing(seen, found, known.script, expected=expected, documented=documented is not None))
+    found, weighed = weigh(known.live, found, seen) if known and known.live else (found, ())
     severity = hazards.severity(seen, found)
     codes = tuple(sorted({one.code for one in found})) if found else ()
-    why = (*((rule.line,) if rule else ()), *evidence(change), *more)
-    return JudgedChange(change.address, change.deposed, change.type, does, how, severity, expected, why, codes), found, rule
+    why = (*((rule.line,) if rule else ()), *evidence(change), *more, *weighed)
+    made = JudgedChange(
+        change.address, change.deposed, change.type, does, how, severity, expected, why, codes, touched(codes)
+    )
+    return made, found, rule
 
 
 def _departing(

@@ -1,8 +1,10 @@
 """The judged plan: what every report is made from."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from checks.model import Finding, Severity
+from checks.plan.live import Witness
 from runbooks.phases import Phase
 
 # No flag goes on over these.
@@ -26,7 +28,10 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class JudgedChange:
-    """One change of the plan. `order` is None unless it replaces; `expected` is None where no contract was asked."""
+    """One change of the plan. `order` is None unless it replaces; `expected` is None where no contract was asked.
+
+    `dimensions` are those that its findings touch.
+    """
 
     address: str
     deposed: str | None
@@ -37,6 +42,7 @@ class JudgedChange:
     expected: bool | None
     because: tuple[str, ...]
     findings: tuple[str, ...]
+    dimensions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,10 +66,27 @@ class Forecast:
 
 
 @dataclass(frozen=True)
+class Upgrade:
+    """A provider or a module whose version `init -upgrade` moves; None where there was none, or is none any more.
+
+    `wanted` says that the migration asks for it; `because` is why, or why not.
+    """
+
+    kind: Literal["provider", "module"]
+    name: str
+    before: str | None
+    after: str | None
+    wanted: bool
+    because: str
+
+
+@dataclass(frozen=True)
 class Assessment:
     """Everything that is said of a plan. `level` is a severity or `none`.
 
     `meaning` is the plan's semantic SHA-256, in hex; empty where the plan is only judged, and nobody can approve it.
+    `live` is what the deployment itself was asked, `upgrades` are the versions that planning moved; both are empty where
+    that was not seen.
     """
 
     level: str
@@ -74,6 +97,8 @@ class Assessment:
     contract: Contract | None
     meaning: str
     forecast: Forecast | None = None
+    live: tuple[Witness, ...] = ()
+    upgrades: tuple[Upgrade, ...] = ()
 
     def blocking(self, accepted: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """The codes that stop a run, less those accepted and acceptable; sorted."""
