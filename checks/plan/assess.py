@@ -13,9 +13,10 @@ from checks.plan.live import Live, weigh
 from checks.plan.meaning import meaning
 from checks.plan.model import Assessment, JudgedChange, Summary
 from checks.plan.phases import forecast
+from checks.plan.unforeseen import unforeseen
 from checks.plan.unreadable import unreadable
 from checks.plan.variations import Rule, rule_for, rules
-from runbooks.model import Runbook
+from runbooks.model import ExpectedAction, Runbook
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Against:
 Lines = tuple[str, ...]
 Judged = tuple[JudgedChange, tuple[Finding, ...], Rule | None]
 Acts = list[tuple[Resource, str]]
+NOTHING: Lines = ()
 
 
 def assess(plan: Plan, runbook: Runbook | None, live: Live | None = None) -> Assessment:
@@ -111,15 +113,13 @@ def _each(acts: Acts, known: Against | None, more: dict[str, Lines]) -> list[Jud
 def _judge(change: Resource, does: str, known: Against | None, more: Lines) -> Judged:
     how = order(change)
     seen = hazards.see(change, does, how)
-    found = hazards.findings(seen)
+    found, weighed = hazards.findings(seen), NOTHING
     expected, rule = None, None
     if known is not None:
         documented = contract.expected(known.script, change, does, how)
         rule = None if documented else rule_for(known.rules, change, does, known.plan)
         expected = None if known.script.expected is None else bool(documented or rule)
-        found = contract.deeper(found, seen, documented)
-        found = (*found, *_departing(seen, found, known.script, expected=expected, documented=documented is not None))
-    found, weighed = weigh(known.live, found, seen) if known and known.live else (found, ())
+        found, weighed = _held(seen, found, known, documented, expected=expected)
     severity = hazards.severity(seen, found)
     codes = tuple(sorted({one.code for one in found})) if found else ()
     why = (*((rule.line,) if rule else ()), *evidence(change), *more, *weighed)
@@ -129,17 +129,28 @@ def _judge(change: Resource, does: str, known: Against | None, more: Lines) -> J
     return made, found, rule
 
 
-def _departing(
-    seen: hazards.Seen, found: tuple[Finding, ...], known: Script, *, expected: bool | None, documented: bool
-) -> tuple[Finding, ...]:
+def _held(
+    seen: hazards.Seen,
+    found: tuple[Finding, ...],
+    known: Against,
+    documented: ExpectedAction | None,
+    *,
+    expected: bool | None,
+) -> tuple[tuple[Finding, ...], Lines]:
+    """The findings of a change held against the runbook, then against what the deployment itself says; and its lines."""
+    found = contract.deeper(found, seen, documented)
+    departing = unforeseen(seen, documented) if documented else _departing(seen, found, known.script, expected=expected)
+    every = (*found, departing) if departing else found
+    return weigh(known.live, every, seen) if known.live else (every, ())
+
+
+def _departing(seen: hazards.Seen, found: tuple[Finding, ...], known: Script, *, expected: bool | None) -> Finding | None:
     """What is forbidden, though a rule of variation may expect it; else what nothing expects."""
-    if documented:
-        return ()
     told = contract.forbidden(seen.change, seen.action, known.runbook)
     if told is None and expected is False:
         severity = hazards.severity(seen, found)
         told = contract.surprise(seen.change, seen.action, severity, known, cosmetic=hazards.cosmetic(seen))
-    return (told,) if told else ()
+    return told
 
 
 def _scripted(plan: Plan, known: Against | None) -> list[Finding]:

@@ -41,7 +41,9 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 # What is said of a plan, and is no effect of it.
-WITHOUT = frozenset({"check-failed", "contract-unknown", "drift-seen", "outputs-changed", "unexpected-change"})
+WITHOUT = frozenset(
+    {"attribute-unexpected", "check-failed", "contract-unknown", "drift-seen", "outputs-changed", "unexpected-change"}
+)
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from checks.model import Finding
 from checks.plan.model import JudgedChange
 from migrator.report.fit import brief, clipped, fitting, more
 from migrator.report.junit import case, put, size, suite
-from migrator.report.risk import RiskReport, deposed, headline, remarks, verdict_line
+from migrator.report.risk import RiskReport, deposed, headline, remarks, touching, verdict_line
 from migrator.terminal.printable import one_line, printable
 
 MOST = 1_800_000  # bytes
@@ -52,7 +52,7 @@ def _case(name: str, kind: str, change: JudgedChange | None, found: list[Finding
 
 def _change(one: JudgedChange | None) -> Iterator[str]:
     if one is not None:
-        yield "; ".join((f"{one.severity} {one.action}", *remarks(one)))
+        yield "; ".join((f"{one.severity} {one.action}{touching(one)}", *remarks(one)))
         yield from (clipped(because) for because in printable(one.because))
 
 
