@@ -19,6 +19,7 @@ from migrator.report import (
     journal_document,
     journal_text,
     report_document,
+    report_html,
     report_markdown,
     report_text,
     status_document,
@@ -63,6 +64,7 @@ def report(directory: str, run_id: str | None, answer: Answer) -> int:
         text=lambda: report_text(kept.run, stands, plan, answer.paint),
         md=lambda: report_markdown(kept.run, stands, plan),
         json=lambda: report_document(kept.run, stands, plan),
+        html=lambda: report_html(kept.run, stands, plan),
     )
     return int(Exit.DONE)
 

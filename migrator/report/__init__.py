@@ -11,7 +11,7 @@ from migrator.report.documents import (
     verify_document,
 )
 from migrator.report.history import journal_document, journal_text, verified_document, verified_text
-from migrator.report.html import risk_html
+from migrator.report.html import report_html, risk_html
 from migrator.report.markdown import codes_markdown, explain_markdown
 from migrator.report.plan import risk_text
 from migrator.report.plan_junit import risk_junit
@@ -50,6 +50,7 @@ __all__ = [
     "look_text",
     "preflight_text",
     "report_document",
+    "report_html",
     "report_markdown",
     "report_text",
     "risk_document",

@@ -131,7 +131,7 @@ def test_nothing_blocks_less() -> None:
         (Severity.LOW, False, Severity.LOW),
     ],
 )
-def test_nothing_is_made_safe(severity: Severity, blocks: bool, then: Severity) -> None:  # noqa: FBT001 - a table's column
+def test_nothing_is_made_safe(severity: Severity, blocks: bool, then: Severity) -> None:
     """A good answer lowers what blocks to high at least, everything else to medium; what is lower stays."""
     found = Finding("data-store-destroyed", severity, blocks=blocks, subject=CLUSTER, because=(), remedy="")
     seen = see(resource(GONE), "replace", "delete-create")
