@@ -27,7 +27,7 @@ def report_text(run: Run, stands: Standing, plan: Assessment | None, paint: Pain
     lines += section("Approved and accepted", "bold", _laid(approvals(run)), paint)
     lines += section("Waiting for approval", "bold", _waiting(stands), paint)
     lines += section("Plan", "bold", _plan(plan), paint)
-    lines += section("Done", "bold", _laid(achievements(run)), paint)
+    lines += section("Done", "bold", (*_laid(achievements(run)), *(f"  {one}" for one in halves(run))), paint)
     lines += section("Halted", "critical", _halted(run.halted), paint)
     return "\n".join([*lines, "", f"next: {stands.next}"])
 
@@ -78,11 +78,15 @@ def achievements(run: Run) -> Iterator[str]:
     """What was applied, verified and saved, a line each."""
     counts = ", ".join(f"{change} {number}" for change, number in run.completed().items())
     yield from [f"applied: {counts}"] if counts else ()
+    yield from [f"verified: {', '.join(run.verified.passed)}"] if run.verified else ()
+    yield from [f"saved: {len(run.backed_up.saved)} files in backup/"] if run.backed_up else ()
+
+
+def halves(run: Run) -> Iterator[str]:
+    """Replacements that stopped half-way, a line each."""
     for address, steps in finished(run.attempts if run.attempt is None else (*run.attempts, run.attempt)).items():
         if whole_change(steps) is None:
             yield f"half replaced: {address} ({', '.join(sorted(steps))} done)"
-    yield from [f"verified: {', '.join(run.verified.passed)}"] if run.verified else ()
-    yield from [f"saved: {len(run.backed_up.saved)} files in backup/"] if run.backed_up else ()
 
 
 def _halted(halted: Halted | None) -> Iterator[str]:
