@@ -82,7 +82,7 @@ def row(number: int, one: JudgedChange) -> Row:
         notes=tuple(text for text in lines if not DIFFERENCE.match(text)),
         findings=tuple(map(one_line, one.findings)),
         expected=one.expected,
-        dimensions=one.dimensions,
+        dimensions=tuple(map(one_line, one.dimensions)),
     )
 
 

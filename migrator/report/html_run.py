@@ -73,7 +73,7 @@ def run_view(run: Run, stands: Standing) -> RunView:
         directory=clipped(one_line(run.inputs.directory)),
         started=moment(run.started_at),
         steps=tuple(map(_step, stands.states)),
-        waiting_for=stands.waiting_for or "",
+        waiting_for=one_line(stands.waiting_for or ""),
         blocked_by=tuple(map(one_line, stands.blocked_by)),
         because=tuple(_clear(stands.because)),
         approvals=tuple(_clear(approvals(run))),
@@ -93,4 +93,4 @@ def _clear(lines: Iterator[str] | tuple[str, ...]) -> Iterator[str]:
 
 
 def _stop(one: Halted) -> Stop:
-    return Stop(one.code, one_line(one.what), tuple(map(clipped, printable_lines(one.why))), one_line(one.next))
+    return Stop(one_line(one.code), one_line(one.what), tuple(map(clipped, printable_lines(one.why))), one_line(one.next))

@@ -10,6 +10,7 @@ from checks.model import Finding, Severity
 from checks.plan.dimensions import dimensions
 from checks.plan.live import Weight
 from checks.plan.model import Assessment, Forecast, JudgedChange, Upgrade
+from migrator.terminal.printable import one_line
 
 SECTIONS = (
     ("replace", "Replaced (destroyed and created anew)"),
@@ -148,7 +149,7 @@ def deposed(one: JudgedChange) -> str:
 
 def touching(one: JudgedChange) -> str:
     """The dimensions that a change touches, in brackets; empty where it touches none."""
-    return f" ({', '.join(one.dimensions)})" if one.dimensions else ""
+    return f" ({one_line(', '.join(one.dimensions))})" if one.dimensions else ""
 
 
 def remarks(one: JudgedChange) -> tuple[str, ...]:
