@@ -9,7 +9,7 @@ import pytest
 
 from migrator.report import RiskReport
 from tests.support import samples
-from tests.support.browser import Browser
+from tests.support.browser import CONTRAST, Browser
 from tests.support.judgments import large
 
 Show = Callable[[RiskReport], Browser]
@@ -18,31 +18,6 @@ SHOWN = (
 )
 FOCUS = "const at = document.activeElement; return at.id || at.dataset.value || at.closest('tr')?.id || at.tagName"
 COUNT = "return document.getElementById('count').textContent"
-# Every text with its contrast against what is behind it, by WCAG's formula; colours are mixed by the browser itself.
-CONTRAST = """
-const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-canvas.canvas.width = canvas.canvas.height = 1;
-function over(colours) {
-  canvas.clearRect(0, 0, 1, 1);
-  for (const one of colours) { canvas.fillStyle = one; canvas.fillRect(0, 0, 1, 1); }
-  return canvas.getImageData(0, 0, 1, 1).data.slice(0, 3);
-}
-function light(rgb) {
-  const [r, g, b] = [...rgb].map(one => one / 255).map(one => one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4);
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-const poor = [];
-for (const one of document.querySelectorAll('body *')) {
-  const own = [...one.childNodes].some(each => each.nodeType === 3 && each.textContent.trim());
-  if (!own || !one.checkVisibility() || one.disabled || one.closest('[aria-hidden], .nil, .skip, option, script')) continue;
-  const behind = [];
-  for (let each = one; each; each = each.parentElement) behind.unshift(getComputedStyle(each).backgroundColor);
-  const [a, b] = [light(over([...behind, getComputedStyle(one).color])), light(over(behind))];
-  const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-  if (ratio < 4.5) poor.push(`${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 30)}: ${ratio.toFixed(2)}`);
-}
-return poor;
-"""
 
 
 def test_the_page_says_nothing_and_asks_for_nothing(page: Browser) -> None:

@@ -15,7 +15,7 @@ OLD = {
     "DBClusterSnapshotIdentifier": "before-christmas",
     "DBClusterIdentifier": NAME,
     "Status": "available",
-    "SnapshotCreateTime": datetime.now(UTC) - timedelta(days=40),
+    "SnapshotCreateTime": (datetime.now(UTC) - timedelta(days=40)).isoformat(),
 }
 
 
@@ -27,10 +27,7 @@ def cut(document: dict[str, Any]) -> tuple[str, str]:
 
 def test_snapshots_weigh_on_the_plan(sandbox: Sandbox) -> None:
     """An old snapshot makes the cut of backups critical, one that cannot be seen makes nothing better, and both are said."""
-    old, _ = answering(
-        "rds:DescribeDBClusterSnapshots",
-        DBClusterSnapshots=[{**OLD, "SnapshotCreateTime": str(OLD["SnapshotCreateTime"].isoformat())}],
-    )
+    old, _ = answering("rds:DescribeDBClusterSnapshots", DBClusterSnapshots=[OLD])
     old(sandbox)
     told = sandbox.document(*PLAN)
     assert cut(told) == ("critical", "live: newest snapshot before-christmas is 40 days old: raises high to critical")
