@@ -22,6 +22,7 @@ SECTIONS = (
     ("create", "Created"),
 )
 NOBODY: frozenset[str] = frozenset()
+NOTED = 50
 LIVE = "What the deployment itself says"
 TONES = {Weight.RAISES: "bad", Weight.UNKNOWN: "unknown", Weight.LOWERS: "good", Weight.NAMED: "known"}
 UPGRADES = "Versions that planning moved"
@@ -130,6 +131,12 @@ def upgrade_words(one: Upgrade) -> tuple[str, str]:
 def upgraded(found: Assessment) -> tuple[Upgrade, ...]:
     """Those that the migration does not ask for first."""
     return tuple(sorted(found.upgrades, key=lambda one: one.wanted))
+
+
+def notes(found: Assessment) -> Iterator[str]:
+    """What the deployment says and which versions moved, a line each, for forms without sections of their own."""
+    yield from (f"{tone}: {says}" for tone, says in live_lines(found))
+    yield from (": ".join(upgrade_words(one)) for one in upgraded(found)[:NOTED])
 
 
 def sections(found: Assessment) -> Iterator[tuple[str, str, list[JudgedChange]]]:
