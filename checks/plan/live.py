@@ -11,6 +11,7 @@ from checks.plan.hazards.seen import Seen
 
 # Older answers are not counted on: somebody may have removed what was seen.
 HOLDS = timedelta(hours=4)
+LIVE_LINE = "live: "  # how evidence from the deployment itself begins
 LADDER = tuple(sorted(Severity, key=lambda one: one.rank))
 
 
@@ -139,12 +140,14 @@ def _moved(finding: Finding, weights: set[Weight]) -> Severity:
 
 def _line(one: Witness, weight: Weight, was: Severity, severity: Severity) -> str:
     if weight is Weight.UNKNOWN:
-        return f"live: {one.topic} not known: {one.says}; nothing is lowered"
+        return f"{LIVE_LINE}{one.topic} not known: {one.says}; nothing is lowered"
     moves = (weight is Weight.RAISES and severity.rank > was.rank) or (weight is Weight.LOWERS and severity.rank < was.rank)
-    return f"live: {one.says}: {weight} {was} to {severity}" if moves else f"live: {one.says}"
+    return LIVE_LINE + (f"{one.says}: {weight} {was} to {severity}" if moves else one.says)
 
 
 def spell(age: timedelta) -> str:
-    """An age in hours, or in days from two on: `3 h`, `40 days`."""
-    hours = max(age.total_seconds(), 0) / 3600
+    """An age in hours, or in days from two on: `less than 1 h`, `3 h`, `40 days`."""
+    hours = age.total_seconds() / 3600
+    if hours < 1:
+        return "less than 1 h"
     return f"{hours:.0f} h" if hours < 48 else f"{hours / 24:.0f} days"

@@ -8,6 +8,7 @@ from textwrap import dedent
 from checks import catalogue
 from checks.model import Finding
 from checks.plan.dimensions import dimensions
+from checks.plan.live import LIVE_LINE
 from checks.plan.model import Assessment, Upgrade
 from migrator.report.addresses import modules, split
 from migrator.report.fit import LINES, brief, clipped, first
@@ -238,9 +239,10 @@ def _kinds(report: RiskReport, rows: Mapping[str, int], *, blocks: bool) -> Iter
 
 
 def _subject(one: Finding, rows: Mapping[str, int], lines: int) -> Subject:
-    """Of what does not block, the first reason will do: the others stand in the row."""
+    """Of what does not block, the first reason and what the deployment says will do: the others stand in the row."""
     shown = brief(one)
-    return Subject(shown.subject, rows.get(one.subject), shown.because[:lines])
+    why = tuple(text for number, text in enumerate(shown.because) if number < lines or text.startswith(LIVE_LINE))
+    return Subject(shown.subject, rows.get(one.subject), why)
 
 
 def _modules(found: Assessment, shown: int) -> Iterator[Count]:

@@ -85,6 +85,14 @@ def test_filters(page: Browser) -> None:
     assert (len(page.run(SHOWN)), page.run(COUNT)) == (7, "7 changes")
 
 
+def test_dimensions_filter(page: Browser) -> None:
+    """What the changes are a risk to can be chosen, too."""
+    page.click("button[data-value=durability]")
+    assert page.run(SHOWN) == ["c1"]
+    page.click("button[data-value=availability]")
+    assert page.run(SHOWN) == ["c1", "c2"]
+
+
 CHOOSE = "const one = document.getElementById('module'); one.value = arguments[0]; one.dispatchEvent(new Event('change'))"
 
 

@@ -11,7 +11,7 @@ from checks.facts.live import BucketFact, DatabaseFact, SnapshotFact
 from checks.model import Finding, Severity
 from checks.plan import assess
 from checks.plan.hazards import see
-from checks.plan.live import HOLDS, Live, Weight, weigh
+from checks.plan.live import HOLDS, Live, Weight, spell, weigh
 from checks.plan.model import Assessment
 from checks.plan.witnesses import hear
 from tests.support.documented import ALL
@@ -168,6 +168,15 @@ def test_old_answers_are_not_counted_on() -> None:
     one = next(each for each in found.findings if each.code == "data-store-destroyed")
     assert one.severity is Severity.CRITICAL
     assert any("is 3 h old, but that was 30 h ago; nothing is lowered" in because for because in one.because)
+
+
+@pytest.mark.parametrize(
+    ("hours", "spelled"),
+    [(-1, "less than 1 h"), (0.5, "less than 1 h"), (3, "3 h"), (47, "47 h"), (48, "2 days"), (960, "40 days")],
+)
+def test_ages(hours: float, spelled: str) -> None:
+    """Hours at first, then days; a clock that is behind AWS's is no age."""
+    assert spell(timedelta(hours=hours)) == spelled
 
 
 def test_nobody_was_asked() -> None:
