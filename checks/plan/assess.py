@@ -139,6 +139,7 @@ def _held(
 ) -> tuple[tuple[Finding, ...], Lines]:
     """The findings of a change held against the runbook, then against what the deployment itself says; and its lines."""
     found = contract.deeper(found, seen, documented)
+    found = contract.milder(found) if expected else found
     departing = unforeseen(seen, documented) if documented else _departing(seen, found, known.script, expected=expected)
     every = (*found, departing) if departing else found
     return weigh(known.live, every, seen) if known.live else (every, ())
