@@ -151,6 +151,10 @@ class Workspace(Protocol):
         """The dependency lock file of a directory; empty where there is none."""
         ...
 
+    def modules(self, where: Directory) -> bytes:
+        """Terraform's manifest of the modules that `init` fetched there; empty where it never did."""
+        ...
+
     def aside(self, directory: Path) -> Mapping[str, str]:
         """Of a directory, each block that only a file put aside has: its address -> the file's name."""
         ...

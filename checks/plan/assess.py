@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from checks.model import Finding, Severity
 from checks.plan import cascade, hazards, whole
 from checks.plan.actions import QUIET, action, evidence, order
+from checks.plan.dimensions import touched
 from checks.plan.evidence import forget
 from checks.plan.format import Plan, Resource
 from checks.plan.meaning import meaning
@@ -15,34 +16,38 @@ from checks.plan.unreadable import unreadable
 
 if TYPE_CHECKING:
     from checks.plan.against import Against
+    from checks.plan.live import Live
     from checks.plan.variations import Rule
     from runbooks.model import Runbook
 
 Lines = tuple[str, ...]
 Judged = tuple[JudgedChange, tuple[Finding, ...], "Rule | None"]
 Acts = list[tuple[Resource, str]]
+NOTHING: Lines = ()
 
 
-def assess(plan: Plan, runbook: "Runbook | None") -> Assessment:
+def assess(plan: Plan, runbook: "Runbook | None", live: "Live | None" = None) -> Assessment:
     """The judgment of a plan that may be approved: with the meaning that an approval is bound to."""
-    return replace(judge(plan, runbook), meaning=meaning(plan))
+    return replace(judge(plan, runbook, live), meaning=meaning(plan))
 
 
-def judge(plan: Plan, runbook: "Runbook | None") -> Assessment:
+def judge(plan: Plan, runbook: "Runbook | None", live: "Live | None" = None) -> Assessment:
     """Judge hazards; with a runbook, hold the plan against the actions that belong to its version as well.
+
+    What the deployment itself was asked raises or lowers the findings that it is about.
 
     It says nothing of the plan's meaning, which takes as long again.
     """
     try:
-        return _judged(plan, runbook)
+        return _judged(plan, runbook, live)
     except RecursionError:
         raise unreadable("A value in it is nested too deeply") from None
     finally:
         forget()
 
 
-def _judged(plan: Plan, runbook: "Runbook | None") -> Assessment:
-    known = _against(plan, runbook) if runbook else None
+def _judged(plan: Plan, runbook: "Runbook | None", live: "Live | None") -> Assessment:
+    known = _against(plan, runbook, live) if runbook else None
     acts = [(one, action(one)) for one in plan.resource_changes]
     judged = _each(acts, known, _more(plan, acts))
     changes = tuple(sorted((one for one, _, _ in judged), key=_place))
@@ -52,13 +57,14 @@ def _judged(plan: Plan, runbook: "Runbook | None") -> Assessment:
     compared = known.compared(changes, by_rule) if known else None
     ahead = known.forecast(changes) if known else None
     level, complete = _level(changes, overall), whole.complete(plan)
-    return Assessment(level, complete, _summary(acts), changes, findings, compared, "", ahead)
+    asked = live.witnesses if live else ()
+    return Assessment(level, complete, _summary(acts), changes, findings, compared, "", ahead, asked)
 
 
-def _against(plan: Plan, runbook: "Runbook") -> "Against":
+def _against(plan: Plan, runbook: "Runbook", live: "Live | None") -> "Against":
     from checks.plan.against import Against  # noqa: PLC0415 - hazards alone are judged without all that it needs
 
-    return Against.of(plan, runbook)
+    return Against.of(plan, runbook, live)
 
 
 def with_finding(found: Assessment, more: Finding | None) -> Assessment:
@@ -97,13 +103,17 @@ def _each(acts: Acts, known: "Against | None", more: dict[str, Lines]) -> list[J
 def _judge(change: Resource, does: str, known: "Against | None", more: Lines) -> Judged:
     how = order(change) if does == "replace" else None
     seen = hazards.see(change, does, how)
-    found, expected, rule = hazards.findings(seen), None, None
+    found, expected, rule, weighed = hazards.findings(seen), None, None, NOTHING
     if known is not None:
-        found, expected, rule = known.judged(seen, found)
+        held = known.judged(seen, found)
+        found, expected, rule, weighed = held.found, held.expected, held.rule, held.weighed
     severity = hazards.severity(seen, found)
     codes = (found[0].code,) if len(found) == 1 else tuple(sorted({one.code for one in found}))
-    why = (*((rule.line,) if rule else ()), *evidence(change), *more)
-    return JudgedChange(change.address, change.deposed, change.type, does, how, severity, expected, why, codes), found, rule
+    why = (*((rule.line,) if rule else ()), *evidence(change), *more, *weighed)
+    made = JudgedChange(
+        change.address, change.deposed, change.type, does, how, severity, expected, why, codes, touched(codes)
+    )
+    return made, found, rule
 
 
 def _summary(acts: Acts) -> Summary:

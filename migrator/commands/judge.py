@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from checks.model import Verdict
+from checks.plan.witnesses import hear
 from checks.problem import Exit, Problem
 from migrator.again import spelled
 from migrator.answer import Answer, answers
@@ -25,7 +26,7 @@ from migrator.wiring import World, world
 from states.events import Saved
 from states.inputs import Inputs, Who
 from states.ports import Ports
-from states.preflight import examine, looked
+from states.preflight import looked
 from states.preview import look
 from states.verify import examine as examine_health
 
@@ -120,10 +121,12 @@ def dry_run(given: Given, answer: Answer, shown: Progress, limit: int | None = N
     """Preflight and preview, answered as one risk report."""
     dry = Dry.make(given, shown)
     with shown:
-        verdict = spelled(examine(dry.inputs, dry.ports, dry.world.runbook), sys.argv[1:])
+        before = looked(dry.inputs, dry.ports, dry.world.runbook)
+        verdict = spelled(before.verdict, sys.argv[1:])
         if verdict.blocking():
             raise preflight_blocks(verdict)
-        seen = look(dry.inputs, dry.ports, dry.world.runbook, dry.ports.files.scratch())
+        live = hear(before.gathered.facts, dry.ports.clock.now())
+        seen = look(dry.inputs, dry.ports, dry.world.runbook, dry.ports.files.scratch(), live)
     report = RiskReport(
         seen.assessment,
         approval=seen.offer.approval,

@@ -8,6 +8,7 @@ from checks.problem import Exit
 from migrator.answer import Answer, answers
 from migrator.commands.which import DIRECTORY, RUN
 from migrator.journal import Runs
+from migrator.report.html import report_html
 from migrator.report.run import report_document, report_markdown, report_text
 from migrator.standing import standing
 from states.stored import load_assessment
@@ -27,5 +28,6 @@ def report(directory: str, run_id: str | None, answer: Answer) -> int:
         text=lambda: report_text(kept.run, stands, plan, answer.paint),
         md=lambda: report_markdown(kept.run, stands, plan),
         json=lambda: report_document(kept.run, stands, plan),
+        html=lambda: report_html(kept.run, stands, plan),
     )
     return int(Exit.DONE)

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 import msgspec
 
 from checks.plan.dimensions import dimensions
-from checks.plan.model import Assessment, JudgedChange
+from checks.plan.model import Assessment, Forecast, JudgedChange
 from migrator.report.finding import Document, finding
 from migrator.report.risk import RiskReport
 
@@ -21,12 +21,32 @@ def assessment(found: Assessment) -> Document:
         "changes": [_change(one) for one in found.changes],
         "findings": [finding(one) for one in found.findings],
         "contract": asdict(found.contract) if found.contract else None,
-        "dimensions": dimensions(found.findings),
+        **_around(found),
     }
 
 
+def _around(found: Assessment) -> Document:
+    """What is said of the plan as a whole."""
+    return {
+        "dimensions": dimensions(found.findings),
+        "forecast": _forecast(found.forecast) if found.forecast else None,
+        "live": [asdict(one) for one in found.live],
+        "upgrades": [asdict(one) for one in found.upgrades],
+    }
+
+
+def _forecast(one: Forecast) -> Document:
+    """An estimate, in minutes, from and to."""
+    phases = [
+        {"name": each.name, "outage": each.outage, "because": each.because, "minutes": list(each.minutes)}
+        for each in one.phases
+    ]
+    return {"minutes": list(one.minutes), "book": one.book, "phases": phases}
+
+
 def _change(one: JudgedChange) -> Document:
-    return {**msgspec.structs.asdict(one), "because": list(one.because), "findings": list(one.findings)}
+    lists = {name: list(getattr(one, name)) for name in ("because", "findings", "dimensions")}
+    return {**msgspec.structs.asdict(one), **lists}
 
 
 def risk_document(report: RiskReport) -> str:
@@ -38,8 +58,7 @@ def risk_document(report: RiskReport) -> str:
         more["capped"] = {"limit": limit, "changes": len(found.changes), "findings": len(found.findings)}
     # The dataclasses have the contract's fields in the contract's order: they are written as they are, however many.
     lists: Document = {"changes": shown.changes, "findings": shown.findings, "contract": shown.contract}
-    schema, risks = f"migrator.{report.command}/1", {"dimensions": dimensions(found.findings)}
-    return _written({"schema": schema, **_outline(shown), **lists, **risks, **more})
+    return _written({"schema": f"migrator.{report.command}/1", **_outline(shown), **lists, **_around(found), **more})
 
 
 def _written(content: Document) -> str:

@@ -9,7 +9,19 @@ from tests.support.samples import ended
 from tests.support.schemas import Document, checked
 
 FINDING = ["code", "severity", "blocks", "subject", "because", "remedy"]
-ASSESS = ["schema", "level", "complete", "summary", "changes", "findings", "contract", "dimensions"]
+ASSESS = [
+    "schema",
+    "level",
+    "complete",
+    "summary",
+    "changes",
+    "findings",
+    "contract",
+    "dimensions",
+    "forecast",
+    "live",
+    "upgrades",
+]
 STATUS = ["schema", "run", "state", "waiting_for", "blocked_by", "accepted", "states", "next"]
 
 
@@ -35,6 +47,7 @@ def test_the_contract_of_assess() -> None:
     ]
     assert order(document["changes"][0]) == [
         "address", "deposed", "type", "action", "order", "severity", "expected", "because", "findings",
+        "dimensions",
     ]  # fmt: skip
     assert order(document["findings"][0]) == FINDING
     assert order(document["contract"]) == ["runbook", "matched", "missing", "unexpected", "rules"]

@@ -56,9 +56,9 @@ def test_every_change_has_its_row() -> None:
     """Each change has a row with what the filters ask for, and links of findings lead to rows."""
     rows = {one["id"]: one for tag, one in TAGS if tag == "tr" and "id" in one}
     assert len(rows) == len(samples.CHANGES)
-    assert rows["c1"] | {"data-flag": ""} == {
+    assert rows["c1"] | {"data-flag": "", "data-touches": ""} == {
         "id": "c1", "data-level": "critical", "data-action": "replace",
-        "data-module": "wandb_infra/database/aurora", "data-flag": "",
+        "data-module": "wandb_infra/database/aurora", "data-flag": "", "data-touches": "",
     }  # fmt: skip
     links = {one["href"] for tag, one in TAGS if tag == "a"}
     assert {"#c1", "#c2", "#c3"} <= links <= {"#changes", *(f"#{one}" for one in rows)}
