@@ -21,7 +21,15 @@ from states.ports import Directory, Note, Ports, StateLocked
 from states.reconcile import reconcile
 from states.recover import push_errored, unlock
 from states.run import Footing, Run
-from states.stored import LOCK_FILE, PLAN_FILE, load_approved_changes, offer_the_approved, store_offered
+from states.stored import (
+    LOCK_FILE,
+    PLAN_FILE,
+    load_approved_changes,
+    load_assessment,
+    load_live,
+    offer_the_approved,
+    store_offered,
+)
 
 KILLED = "Terraform was killed or cancelled in an apply of it, and only a person can say what that left"
 
@@ -54,9 +62,13 @@ class Plan:
         return self._judged(record, ports, here, plan, changed=changed)
 
     def _judged(self, record: Recorder, ports: Ports, here: Directory, plan: Decoded, *, changed: bool) -> Event:
-        assessment = explained(assess(plan, self._runbook), ports.workspace.aside(here.path))
+        judged = assess(plan, self._runbook, load_live(ports.files).at(ports.clock.now()))
         kept = map(keepable, record.run.mending.offered, record.run.mending.healthy)
-        assessment = replace(assessment, findings=(*assessment.findings, *kept))
+        assessment = replace(
+            explained(judged, ports.workspace.aside(here.path)),
+            findings=(*judged.findings, *kept),
+            upgrades=load_assessment(ports.files).upgrades,
+        )
         lock = ports.workspace.lock_file(here.path)
         made = offer(assessment, ports.terraform.state(here), ports.terraform.workspace(here), lock)
         digest = hashlib.sha256(ports.files.read(PLAN_FILE)).hexdigest()

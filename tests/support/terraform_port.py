@@ -75,6 +75,7 @@ class InMemoryTerraform:
         self.busy = 0
         self.untainted: list[str] = []
         self.pushed: list[Path] = []
+        self.lock = LOCK
 
     def fact(self) -> TerraformFact:
         """A version that fits."""
@@ -89,8 +90,8 @@ class InMemoryTerraform:
         self.inits.append((where.path, upgrade))
         lock = where.path / LOCK_FILE
         if upgrade:
-            self.world.disk[lock] = LOCK
-        elif self.world.disk.get(lock) != LOCK:
+            self.world.disk[lock] = self.lock
+        elif self.world.disk.get(lock) != self.lock:
             raise trouble("terraform-failed")
 
     def plan(self, where: Directory, out: Path, *, lock: bool) -> bool:

@@ -11,6 +11,7 @@ from migrator.workspace import backup
 from migrator.workspace.files import digest, temporary
 from states.inputs import Inputs
 from states.override import override_text
+from states.ports import Directory
 from tests.support.directories import ASIDE, POST, PRE, RUNBOOK, contents, documented, picture, workspace
 
 
@@ -227,3 +228,14 @@ def test_a_state_that_the_backend_did_not_take(tmp_path: Path) -> None:
     (tmp_path / "errored.tfstate").mkdir()
     with pytest.raises(Problem, match="workspace-unwritable"):
         it.clear_errored()
+
+
+def test_the_module_manifest(tmp_path: Path) -> None:
+    """It lies in Terraform's data directory, wherever that is; a scratch directory has its own."""
+    source = documented(tmp_path / "source")
+    port = workspace(source)
+    assert port.modules(Directory(source)) == b""
+    for data, text in ((".terraform", "{}"), ("scratch", "[]")):
+        (source / data / "modules").mkdir(parents=True)
+        (source / data / "modules/modules.json").write_text(text)
+    assert (port.modules(Directory(source)), port.modules(Directory(source, Path("scratch")))) == (b"{}", b"[]")
