@@ -64,7 +64,7 @@ def tried(deployment: Deployment, reference: Reference, point: Point) -> Verdict
     """Kill there, and go on to the end."""
     try:
         kill_at(deployment, point)
-        return resumed(deployment, reference.world)
+        return resumed(deployment, reference.world, point)
     except (NeverReachedError, AssertionError, ValueError, KeyError) as error:
         return Verdict(Outcome.WRONG, 0, (f"{type(error).__name__}: {error}",))
 

@@ -1,4 +1,4 @@
-"""Going on after a kill as a careful person would: start again, approve, look into the cloud, answer only for what is sure."""
+"""Going on after a kill as a careful person does: start again, approve, look into the cloud, answer for what is sure."""
 
 import json
 from collections.abc import Iterator
@@ -8,10 +8,12 @@ from enum import StrEnum
 from states.events import Approved
 from tests.crash_real.deployment import RUN, Deployment, World
 from tests.crash_real.kill import approval
+from tests.crash_real.points import Point
 from tests.support.sandbox import Said
 
-STARTS = 8
-IN_DOUBT = "apply-in-doubt"
+STARTS = 10
+IN_DOUBT, LOST = "apply-in-doubt", "state-lost"
+GOES_ON = (IN_DOUBT, LOST, "apply-failed", "waiting")
 
 
 class Outcome(StrEnum):
@@ -35,25 +37,30 @@ class Verdict:
     why: tuple[str, ...] = ()
 
 
-def resumed(deployment: Deployment, reference: World) -> Verdict:
-    """Go on to the end, or to a stop that only a person with the cloud's own tools can go on from."""
-    doubts = 0
+def resumed(deployment: Deployment, reference: World, point: Point) -> Verdict:
+    """Go on to the end, or to a stop that only a person with the cloud's own tools can go on from.
+
+    What the tool says is in doubt is started again first: that must do nothing, or know more.
+    """
     more: tuple[str, ...] = ()
-    said = Said(-1, "", "")
+    before = ""
     for number in range(1, STARTS + 1):
+        done = len(deployment.log())
         said = deployment.migrator(*RUN, *more, *approval(deployment))
-        more = ()
-        code = _code(said)
+        code, more = _code(said), ()
         if said.code == 0:
-            return _verdict(number, faults(deployment, reference, doubts))
-        if code == "state-lost" or (code == IN_DOUBT and deployment.has_state and deployment.strays()):
-            return _stopped(deployment, said, number)
-        if code == IN_DOUBT:
-            doubts += 1
-            more = ("--accept", f"{IN_DOUBT}=looked: nothing is in the cloud that the state does not know, or the state is empty")
-        elif code not in ("apply-failed", "waiting"):
+            return _verdict(number, Outcome.CONVERGED, faults(deployment, reference, point))
+        if code not in GOES_ON:
             return Verdict(Outcome.WRONG, number, (f"{said}",))
-    return Verdict(Outcome.WRONG, STARTS, (f"not done: {said}",))
+        if code == LOST or (code == IN_DOUBT and said.out == before and deployment.has_state and deployment.strays()):
+            return _verdict(number, Outcome.STOPPED, stop_faults(deployment, said, done), code)
+        if code == IN_DOUBT and said.out == before:
+            more = (
+                "--accept",
+                f"{IN_DOUBT}=looked: nothing is in the cloud that the state does not know, or the state is empty",
+            )
+        before = said.out
+    return Verdict(Outcome.WRONG, STARTS, (f"not done: {before}",))
 
 
 def _code(said: Said) -> str:
@@ -66,32 +73,29 @@ def _code(said: Said) -> str:
         return ""
 
 
-def _verdict(starts: int, why: tuple[str, ...]) -> Verdict:
-    return Verdict(Outcome.WRONG if why else Outcome.CONVERGED, starts, why)
+def _verdict(starts: int, outcome: Outcome, wrong: tuple[str, ...], right: str = "") -> Verdict:
+    return Verdict(Outcome.WRONG, starts, wrong) if wrong else Verdict(outcome, starts, (right,) if right else ())
 
 
-def _stopped(deployment: Deployment, said: Said, starts: int) -> Verdict:
-    """A stop is legal where everything in doubt is named, strays are among that, and the next start does nothing."""
+def stop_faults(deployment: Deployment, said: Said, done: int) -> tuple[str, ...]:
+    """A stop is legal where everything in doubt is named, what the state lacks is among that, and nothing was done."""
     named = said.document()["what"] + said.document()["why"]
-    lost = _code(said) == "state-lost"
+    lost = _code(said) == LOST
     doubted = set(_in_flight(deployment))
     unnamed = sorted(one for one in doubted if one not in named and not lost)
-    stray = [one for one in deployment.strays() if not lost and not any(f"{one[0]}." in address for address in doubted)]
-    before = len(deployment.log())
-    again = deployment.migrator(*RUN)
+    stray = [one for one in deployment.strays() if not lost and f"{one[0]}." not in named]
     why = {
         f"not named: {unnamed}": unnamed,
-        f"in the cloud, and nobody's: {stray}": stray,
-        f"started again, it did not stop again: {again}": (again.code, _code(again)) != (1, _code(said)),
-        "started again, it did something": len(deployment.log()) != before,
+        f"in the cloud, not in the state, and not named: {stray}": stray,
+        "it stopped, and did something": len(deployment.log()) != done,
+        "the state is not lost": lost and deployment.has_state,
         **_journal(deployment),
     }
-    wrong = tuple(text for text, bad in why.items() if bad)
-    return Verdict(Outcome.WRONG if wrong else Outcome.STOPPED, starts, wrong or (_code(said),))
+    return tuple(text for text, bad in why.items() if bad)
 
 
-def faults(deployment: Deployment, reference: World, doubts: int) -> tuple[str, ...]:
-    """Everything that does not hold in the end. A second approval is asked for only after a doubt."""
+def faults(deployment: Deployment, reference: World, point: Point) -> tuple[str, ...]:
+    """Everything that does not hold in the end. A second approval is asked for only where something was in doubt."""
     world = deployment.world()
     more, less = world.operations - reference.operations, reference.operations - world.operations
     approvals = sum(isinstance(one.event, Approved) for one in deployment.events())
@@ -102,11 +106,16 @@ def faults(deployment: Deployment, reference: World, doubts: int) -> tuple[str, 
         f"the state differs: {sorted(world.addresses ^ reference.addresses)}": world.addresses != reference.addresses,
         f"in the cloud, and not in the state: {deployment.strays()}": deployment.strays(),
         f"in the state, and not in the cloud: {deployment.lost()}": deployment.lost(),
-        f"{approvals} approvals for {doubts} doubts": approvals > 1 + doubts,
+        f"{approvals} approvals": approvals > (2 if doubtful(point) else 1),
         f"not done but {run and run.state}": run is None or run.state != "done",
         **_journal(deployment),
     }
     return tuple(text for text, wrong in why.items() if wrong)
+
+
+def doubtful(point: Point) -> bool:
+    """Whether the cloud may have what the state does not: Terraform is dead, or its provider is, and something was done."""
+    return "terraform" in point.victims or ("provider" in point.victims and point.when != "before")
 
 
 def _journal(deployment: Deployment) -> dict[str, bool]:
