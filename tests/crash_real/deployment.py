@@ -100,35 +100,34 @@ class Deployment:
 
     def world(self) -> World:
         """How things stand."""
-        done = Counter((one["op"], one["address"]) for one in self.log() if one["result"] == "ok")
-        return World(done, frozenset(self._state().values()))
+        done = Counter(_named(one) for one in self.log() if one["result"] == "ok")
+        return World(done, frozenset(address for _, address in self._state()))
 
     def strays(self) -> list[Key]:
         """Objects in the cloud that the state does not have, by type and id."""
-        known, store = self._state(), Store(self.home.cloud)
+        known, store = {key for key, _ in self._state()}, Store(self.home.cloud)
         touched = {str(one["type"]) for one in self.log() if one["type"] != "aws_route53_record"}
         there = {(kind, str(one["id"])) for kind in touched for one in store.all(kind)}
-        return sorted(there - known.keys())
+        return sorted(there - known)
 
     def lost(self) -> list[str]:
         """Addresses in the state whose object is not in the cloud."""
         store = Store(self.home.cloud)
-        kept = {key: address for key, address in self._state().items() if key[0] != "aws_route53_record"}
-        return sorted(address for (kind, name), address in kept.items() if store.get(kind, name) is None)
+        kept = [one for one in self._state() if one[0][0] != "aws_route53_record"]
+        return sorted(address for (kind, name), address in kept if store.get(kind, name) is None)
 
     @property
     def has_state(self) -> bool:
         """Whether the state is more than an empty file."""
         return (self.path / "terraform.tfstate").stat().st_size > 0
 
-    def _state(self) -> dict[Key, str]:
-        """(type, id) -> address of every managed object in the state; nothing where the state is empty."""
+    def _state(self) -> list[tuple[Key, str]]:
+        """(type, id) and address of every managed object in the state; nothing where the state is empty."""
         text = (self.path / "terraform.tfstate").read_text()
-        found: dict[Key, str] = {}
-        for one in json.loads(text)["resources"] if text else []:
-            if one["mode"] == "managed":
-                found |= {(one["type"], str(it["attributes"]["id"])): _address(one, it) for it in one["instances"]}
-        return found
+        managed = [one for one in json.loads(text)["resources"] if one["mode"] == "managed"] if text else []
+        return [
+            ((one["type"], str(it["attributes"]["id"])), _address(one, it)) for one in managed for it in one["instances"]
+        ]
 
     def known(self) -> Run | None:
         """The newest run, as its journal tells it; None where there is none."""
@@ -144,6 +143,12 @@ class Deployment:
         """A file of the newest run."""
         newest: Path = max((self.path / ".migrator").glob("*/journal.jsonl"))
         return newest.parent / name
+
+
+def _named(operation: dict[str, str | None]) -> tuple[str | None, str | None]:
+    """What was done, and where. The ids of random names are not unique, and the log's addresses go by id."""
+    kind = str(operation["type"])
+    return operation["op"], kind if kind.startswith("random_") else operation["address"]
 
 
 def _address(resource: dict[str, str], instance: dict[str, object]) -> str:

@@ -1,5 +1,6 @@
 """A fixed few points of `make crash`: who is killed where, on real Terraform, and that the end is the same."""
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -31,10 +32,10 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Deploym
 
 @pytest.mark.timeout(600)
 def test_a_few_points(prepared: tuple[Deployment, Reference]) -> None:
-    """Each is on the way of a run, and resumed each ends in the world of a run that nobody killed, or stops and names all."""
+    """Each is on the way of a run; resumed, each ends in the world of a run that nobody killed, or stops and names all."""
     deployment, reference = prepared
     for point, expected in POINTS:
         kill_at(deployment, point)
         verdict = resumed(deployment, reference.world, point)
         assert verdict.outcome is expected, (str(point), verdict)
-    print(f"{len(POINTS)} killed of {len(reference.points())} points")
+    sys.stdout.write(f"{len(POINTS)} points of {len(reference.points())}\n")
