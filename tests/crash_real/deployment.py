@@ -110,6 +110,10 @@ class Deployment:
         there = {(kind, str(one["id"])) for kind in touched for one in store.all(kind)}
         return sorted(there - known)
 
+    def leavings(self) -> list[str]:
+        """What is ours among the temporary files."""
+        return sorted(one.name for one in self.temporary.glob("migrator-*"))
+
     def lost(self) -> list[str]:
         """Addresses in the state whose object is not in the cloud."""
         store = Store(self.home.cloud)

@@ -108,6 +108,7 @@ def faults(deployment: Deployment, reference: World, point: Point) -> tuple[str,
         f"in the state, and not in the cloud: {deployment.lost()}": deployment.lost(),
         f"{approvals} approvals": approvals > (2 if doubtful(point) else 1),
         f"not done but {run and run.state}": run is None or run.state != "done",
+        f"left behind: {deployment.leavings()}": deployment.leavings(),
         **_journal(deployment),
     }
     return tuple(text for text, wrong in why.items() if wrong)
