@@ -15,7 +15,7 @@ from tests.crash_real.deployment import Deployment, deployed
 from tests.crash_real.kill import NeverReachedError, kill_at
 from tests.crash_real.points import Point
 from tests.crash_real.reference import Reference, keep, run_through
-from tests.crash_real.resume import LEGAL, Outcome, Verdict, resumed
+from tests.crash_real.resume import Outcome, Verdict, legal, resumed
 
 
 @dataclass
@@ -56,7 +56,7 @@ def work(session: Session, name: str) -> None:
         session.offer(reference)
         while (point := session.take()) is not None:
             verdict = tried(deployment, reference, point)
-            kept = None if verdict.outcome in LEGAL else keep(deployment, f"failed-{len(session.seen)}-{name}")
+            kept = None if verdict.outcome in legal(point) else keep(deployment, f"failed-{len(session.seen)}-{name}")
             session.tell(point, verdict, kept)
 
 
@@ -85,7 +85,7 @@ def main() -> int:
 def summary(session: Session) -> int:
     """Print how it ended."""
     outcomes = Counter(verdict.outcome for _, verdict in session.seen)
-    bad = sum(number for outcome, number in outcomes.items() if outcome not in LEGAL)
+    bad = sum(verdict.outcome not in legal(point) for point, verdict in session.seen)
     said = ", ".join(f"{outcomes[one]} {one}" for one in Outcome if outcomes[one] or one is Outcome.CONVERGED)
     print(f"{len(session.seen)} killed, {said}; {len(session.seen)} points of {session.total}", end="")
     print(f"; see {session.folder}" if bad else "")

@@ -24,8 +24,8 @@ class Outcome(StrEnum):
     WRONG = "wrong"
 
 
-# Once what was in flight is reconciled, only the first is left: then this is the one place to say so.
-LEGAL = (Outcome.CONVERGED, Outcome.STOPPED)
+# What may come of a kill that leaves something in doubt. Once that is reconciled, only the first is left: said here alone.
+IN_DOUBT_MAY = (Outcome.CONVERGED, Outcome.STOPPED)
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,11 @@ def faults(deployment: Deployment, reference: World, point: Point) -> tuple[str,
         **_journal(deployment),
     }
     return tuple(text for text, wrong in why.items() if wrong)
+
+
+def legal(point: Point) -> tuple[Outcome, ...]:
+    """How a run that was killed there may end."""
+    return IN_DOUBT_MAY if doubtful(point) else (Outcome.CONVERGED,)
 
 
 def doubtful(point: Point) -> bool:

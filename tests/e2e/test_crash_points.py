@@ -9,17 +9,17 @@ from tests.crash_real.deployment import Deployment, deployed
 from tests.crash_real.kill import kill_at
 from tests.crash_real.points import Point
 from tests.crash_real.reference import Reference, run_through
-from tests.crash_real.resume import Outcome, resumed
+from tests.crash_real.resume import legal, resumed
 
 LATE = ("create", "helm_release", 1)
 MIGRATOR, TERRAFORM = ("migrator",), ("terraform",)
 POINTS = [
-    (Point(MIGRATOR, "waiting", "before", append=7), Outcome.CONVERGED),
-    (Point(MIGRATOR, "applying", "after", append=1), Outcome.CONVERGED),
-    (Point(MIGRATOR, "applying", "after", append=60), Outcome.CONVERGED),
-    (Point((*MIGRATOR, *TERRAFORM), "applying", "after", operation=("create", "aws_eks_addon", 1)), Outcome.STOPPED),
-    (Point(TERRAFORM, "applying", "after", operation=LATE), Outcome.STOPPED),
-    (Point(("provider",), "applying", "before", operation=LATE), Outcome.CONVERGED),
+    Point(MIGRATOR, "waiting", "before", append=7),
+    Point(MIGRATOR, "applying", "after", append=1),
+    Point(MIGRATOR, "applying", "after", append=60),
+    Point((*MIGRATOR, *TERRAFORM), "applying", "after", operation=("create", "aws_eks_addon", 1)),
+    Point(TERRAFORM, "applying", "after", operation=LATE),
+    Point(("provider",), "applying", "before", operation=LATE),
 ]
 
 
@@ -34,8 +34,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Deploym
 def test_a_few_points(prepared: tuple[Deployment, Reference]) -> None:
     """Each is on the way of a run; resumed, each ends in the world of a run that nobody killed, or stops and names all."""
     deployment, reference = prepared
-    for point, expected in POINTS:
+    for point in POINTS:
         kill_at(deployment, point)
         verdict = resumed(deployment, reference.world, point)
-        assert verdict.outcome is expected, (str(point), verdict)
+        assert verdict.outcome in legal(point), (str(point), verdict)
     sys.stdout.write(f"{len(POINTS)} points of {len(reference.points())}\n")
