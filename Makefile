@@ -6,9 +6,10 @@ PYTHON ?= $(shell for one in python3 python3.13 python3.12 python3.11 python3.14
 VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= auto
+BUDGET ?= 600
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench docs clean
+.PHONY: help demo test check format crash bench docs clean
 
 help: ## Show what can be made.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -34,7 +35,10 @@ docs: $(VENV)/.dev ## Make docs/codes.md and docs/checks.md anew from the catalo
 	@$(BIN)/python -m migrator.report.codes > docs/codes.md
 	@$(BIN)/python -m migrator.report.checks > docs/checks.md
 
-bench: $(VENV)/.dev ## Measure: start-up, judging large plans, journalling.
+crash: $(VENV)/.dev ## Kill migrator, Terraform, both, the provider at as many points as BUDGET seconds allow.
+	@$(BIN)/python -m tests.crash_real --budget $(BUDGET)
+
+bench: $(VENV)/.dev ## Measure: start-up, judging large plans, journalling, and a whole run beside the bare Terraform.
 	@$(BIN)/python -m tests.bench
 
 clean: ## Remove everything that was made here.

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from migrator.journal import JournalFile
 from migrator.wiring import CLOCK
 from states.events import ActionSeen, Phase
+from tests import bench_run
 from tests.support.large_plans import EVERY, TENTH, Actions, write_plan
 
 RUNS = 7
@@ -105,6 +106,7 @@ def main() -> None:
         shown("migrator --help (CPU)", lambda: cost_of(python, "-m", "migrator", "--help").seconds)
         shown("one durable journal event (elapsed)", lambda: appending(Path(name)))
         judging(Path(name))
+    bench_run.main()
 
 
 if __name__ == "__main__":

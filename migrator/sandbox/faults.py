@@ -23,6 +23,7 @@ WORLDS = frozenset(
     }
 )
 FOREVER = 1 << 30
+BRIEF = 0.01
 Natural = Annotated[int, msgspec.Meta(ge=1)]
 Seconds = Annotated[float, msgspec.Meta(ge=0)]
 Action = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]+:([A-Z][A-Za-z0-9]*|\*)$")]
@@ -38,6 +39,7 @@ class Rule:
     error    the operation answers this error and does nothing
     partial  with `error`: a create happens all the same, so that Terraform taints it
     crash    the provider's connection is cut in mid-operation, before anything happened
+    hold     the operation waits, before anything happens, until other faults are put in force; the log says `held`
     """
 
     op: Literal["*", "create", "update", "delete", "read", "data"] = "*"
@@ -48,6 +50,7 @@ class Rule:
     error: str | None = None
     partial: bool = False
     crash: bool = False
+    hold: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,8 +128,8 @@ def _refuse_unknown(entry: dict[str, object], kind: type[Rule] | type[AwsRule]) 
 def _rule(entry: dict[str, object]) -> Rule:
     _refuse_unknown(entry, Rule)
     rule = msgspec.convert({**({"times": 1} if "nth" in entry else {}), **entry}, Rule)
-    if not (rule.sleep or rule.error or rule.crash):
-        raise ValueError(f"{entry} does nothing: give it sleep, error or crash")
+    if not (rule.sleep or rule.error or rule.crash or rule.hold):
+        raise ValueError(f"{entry} does nothing: give it sleep, error, crash or hold")
     if rule.partial and not rule.error:
         raise ValueError(f"{entry}: partial wants an error, which Terraform taints for")
     return rule
@@ -158,7 +161,7 @@ class FaultFile:
         return self._now().denied
 
     def hit(self, op: str, kind: str) -> Rule | None:
-        """The rule that this operation hits, after its sleep; counts the operation."""
+        """The rule that this operation hits, after its sleep and once it is held no longer; counts the operation."""
         struck = None
         faults, generation = self._now(), self._generation()
         for number, rule in enumerate(faults.rules):
@@ -167,7 +170,14 @@ class FaultFile:
                 struck = rule if rule.nth <= count < rule.nth + rule.times else struck
         if struck and struck.sleep:
             time.sleep(struck.sleep)
+        if struck and struck.hold:
+            self._store.log(op, kind, "", "held")
+            self._until_other_than(generation)
         return struck
+
+    def _until_other_than(self, generation: int) -> None:
+        while self._generation() == generation:
+            time.sleep(BRIEF)
 
     def _generation(self) -> int:
         """Another number for every file that was put in force: counting starts anew."""

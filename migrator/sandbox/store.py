@@ -62,7 +62,7 @@ class Store:
         return time.time() - float(rows[0][0]) if rows else None
 
     def log(self, op: str, kind: str, name: str, result: str) -> None:
-        """Add to the operation log: `result` is ok, error, partial or crash."""
+        """Add to the operation log: `result` is ok, error, partial, crash or held."""
         self._ask("insert into operation(at,op,type,id,result) values(?,?,?,?,?)", time.time(), op, kind, name, result)
 
     def operations(self) -> list[dict[str, str | None]]:

@@ -4,6 +4,8 @@ import json
 import time
 from dataclasses import dataclass
 
+from botocore.exceptions import ClientError
+
 from migrator.sandbox.aws_api import AwsApi, alias_record
 from migrator.sandbox.faults import FaultFile
 from migrator.sandbox.names import FQDN, NAMESPACE
@@ -170,12 +172,20 @@ class World:
         """external-dns: publish the name once there is an address for it, and nobody else's record is in the way."""
         if time.time() < self._rests_until or not self._may_publish():
             return
-        if any(map(_in_the_way, self._api.records())):
+        if any(map(_in_the_way, self._api.records())) or not self._published():
             self._rests_until = time.time() + REST
-        else:
+
+    def _published(self) -> bool:
+        """Publish; False where a record came in the way meanwhile: Terraform replaces its own at the same time."""
+        try:
             self._api.change("CREATE", alias_record(FQDN, ALB, ALB_ZONE))
-            text = {"Name": f"extdns-{FQDN}", "Type": "TXT", "TTL": 300, "ResourceRecords": [{"Value": OWNER}]}
-            self._api.change("UPSERT", text)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "InvalidChangeBatch":
+                raise
+            return False
+        text = {"Name": f"extdns-{FQDN}", "Type": "TXT", "TTL": 300, "ResourceRecords": [{"Value": OWNER}]}
+        self._api.change("UPSERT", text)
+        return True
 
     def _may_publish(self) -> bool:
         running = any(one.available for one in self.controllers() if one.name == "external-dns")

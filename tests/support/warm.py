@@ -17,6 +17,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.support import dying
+
 LIBRARIES = (
     "boto3", "botocore.session", "click", "dns.resolver", "kubernetes.client", "kubernetes.config", "msgspec", "structlog",
     "tenacity", "transitions", "urllib3", "yaml", "checks.preflight.groups", "checks.plan", "states.table", "runbooks",
@@ -32,15 +34,21 @@ class Warm:
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self._folder = tempfile.TemporaryDirectory(prefix="warm-")
         self._lock = threading.Lock()
-        atexit.register(self._end)
+        atexit.register(self.end)
 
-    def run(self, arguments: tuple[str, ...], cwd: Path, env: Mapping[str, str]) -> Ended | None:
-        """Exit code, standard output and standard error of `migrator ARGUMENTS`; None where another call is at work."""
+    def run(
+        self, arguments: tuple[str, ...], cwd: Path, env: Mapping[str, str], dies: tuple[str, str] | None = None
+    ) -> Ended | None:
+        """Exit code, standard output and standard error of `migrator ARGUMENTS`; None where another call is at work.
+
+        With `dies` it gets a SIGKILL around one append to its journal: see `tests.support.dying`.
+        """
         if not self._lock.acquire(blocking=False):
             return None
         try:
             out, err = (Path(self._folder.name) / name for name in ("out", "err"))
             asked = {"arguments": arguments, "cwd": os.fspath(cwd), "env": dict(env), "out": str(out), "err": str(err)}
+            asked["dies"] = dies
             return self._answer(json.dumps(asked)), out.read_text(), err.read_text()
         finally:
             self._lock.release()
@@ -53,7 +61,8 @@ class Warm:
         stdin.flush()
         return int(stdout.readline())
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """Let it go."""
         if self._process.stdin is not None:
             self._process.stdin.close()
         self._process.wait()
@@ -91,6 +100,8 @@ def _call(asked: dict[str, Any]) -> None:
     os.environ.clear()
     os.environ.update(asked["env"])
     sys.argv = ["migrator", *asked["arguments"]]
+    if asked["dies"] is not None:
+        dying.arm(*asked["dies"])
     code = _main()
     atexit._run_exitfuncs()
     sys.stdout.flush()

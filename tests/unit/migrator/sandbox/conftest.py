@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from migrator.sandbox.aws_api import AwsApi
 from migrator.sandbox.faults import FaultFile
@@ -17,6 +18,7 @@ class Zone(AwsApi):
 
     def __init__(self) -> None:
         self.held: list[dict[str, Any]] = []
+        self.late: list[dict[str, Any]] = []
 
     def records(self) -> Iterator[dict[str, Any]]:
         """As given."""
@@ -27,8 +29,12 @@ class Zone(AwsApi):
         return ["ns-1.awsdns-1.com"]
 
     def change(self, action: str, *records: dict[str, Any]) -> None:
-        """Whatever the action, the records are there afterwards."""
+        """Whatever the action, the records are there afterwards; refused where `late` ones come first."""
         assert action in ("CREATE", "UPSERT")
+        if self.late:
+            self.held += self.late
+            self.late.clear()
+            raise ClientError({"Error": {"Code": "InvalidChangeBatch", "Message": "it already exists"}}, "ChangeRecords")
         self.held += records
 
 

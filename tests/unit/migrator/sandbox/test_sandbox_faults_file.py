@@ -3,11 +3,14 @@
 import json
 import os
 import re
+import threading
 from pathlib import Path
 
 import pytest
 
 from migrator.sandbox.faults import WORLDS, FaultFile, Rule, load
+from migrator.sandbox.store import Store
+from tests.support.bench import until
 
 ERROR = {"error": "Throttling"}
 
@@ -100,6 +103,21 @@ def test_rules_that_look_alike_count_apart(tmp_path: Path, faults: FaultFile) ->
     """Two equal rules are two rules: each counts every operation once."""
     put(tmp_path / "faults.json", {"nth": 2, **ERROR}, {"nth": 2, **ERROR})
     assert [faults.hit("create", "x") is not None for _ in range(3)] == [False, True, False]
+
+
+def test_what_is_held(tmp_path: Path, faults: FaultFile, store: Store) -> None:
+    """An operation that is held says so in the log, and waits until other faults are in force."""
+    put(tmp_path / "faults.json", {"nth": 1, "hold": True})
+    hit: list[Rule | None] = []
+    waiting = threading.Thread(target=lambda: hit.append(faults.hit("create", "x")))
+    waiting.start()
+    until(lambda: bool(store.operations()))
+    assert [(one["op"], one["type"], one["result"]) for one in store.operations()] == [("create", "x", "held")]
+    waiting.join(0.1)
+    assert waiting.is_alive()
+    put(tmp_path / "faults.json")
+    waiting.join()
+    assert hit == [Rule(nth=1, times=1, hold=True)]
 
 
 @pytest.mark.parametrize("name", sorted(WORLDS))

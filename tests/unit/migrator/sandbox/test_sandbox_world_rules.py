@@ -175,6 +175,21 @@ def test_a_record_of_somebody_else(
     assert world.target() == ALB
 
 
+def test_a_record_that_comes_at_the_same_time(
+    world: World, zone: Any, install: Install, clock: time_machine.Traveller
+) -> None:
+    """A record that comes between the look and the change is left alone; once it is gone, the name is published."""
+    install(*ALL)
+    zone.late.append(alias_record(FQDN, "another.us-west-2.elb.amazonaws.com", "Z1"))
+    clock.shift(100 * STEP)
+    world.tick()
+    assert [one["AliasTarget"]["DNSName"] for one in zone.held] == ["another.us-west-2.elb.amazonaws.com"]
+    zone.held.clear()
+    clock.shift(10)
+    world.tick()
+    assert world.target() == ALB
+
+
 def test_other_names_are_not_in_the_way(world: World, zone: Any, install: Install, clock: time_machine.Traveller) -> None:
     """Records of other names, and text records of this one, do not keep external-dns from publishing."""
     install(*ALL)

@@ -1,0 +1,101 @@
+"""What the promise hangs on, taken away piece by piece: which tests notice? `python -m tests.mutants`; 1 where none does."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parent.parent
+PARTS = ("migrator", "states", "checks", "runbooks", "tests", "docs", "pyproject.toml", "README.md")
+TESTS = ("tests/unit/states", "tests/unit/checks/test_continues.py", "tests/unit/migrator/journal", "tests/crash")
+
+
+class Mutant(NamedTuple):
+    """One change of one file: what the pattern finds, exactly once, becomes the other text."""
+
+    name: str
+    file: str
+    pattern: str
+    becomes: str
+
+
+MUTANTS = (
+    Mutant("no intent before the apply", "states/apply.py", r"\n        record\(ApplyIntended\([^\n]*", ""),
+    Mutant(
+        "the intent after the apply has begun",
+        "states/apply.py",
+        r"(        record\(ApplyIntended\([^\n]*\n)((?s:.)*?)(        record\(ApplyStarted)",
+        r"\2\1\3",
+    ),
+    Mutant(
+        "a torn tail is kept", "migrator/journal/file.py", r"torn = guarded\([^\n]* if scanned.torn else None", "torn = None"
+    ),
+    Mutant("an append is not synced", "migrator/journal/file.py", r"\n            self\._disk\.sync\(descriptor\)", ""),
+    Mutant("nothing is settled", "states/engine.py", r"settled = step\.settle\(record, ports\)", "settled = None"),
+    Mutant(
+        "the saved plan is run again",
+        "states/apply.py",
+        r"(        if attempt\.over:\n            return )[^\n]*",
+        r"\1self._begin(record, ports)",
+    ),
+    Mutant("whatever remains goes on", "states/plan.py", r" in continues\(kept, changes\)", " in ()"),
+    Mutant(
+        "a killed apply is taken for a failed one", "states/doubt.py", r"return exit_code is None or[^\n]*", "return False"
+    ),
+)
+
+
+def mutated(mutant: Mutant, folder: Path) -> Path:
+    """A copy with the change made; ValueError where the code is not as the mutant knows it."""
+    copy = folder / re.sub(r"\W+", "-", mutant.name)
+    for one in PARTS:
+        source, target = ROOT / one, copy / one
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
+    path = copy / mutant.file
+    text, number = re.subn(mutant.pattern, mutant.becomes, path.read_text())
+    if number != 1:
+        raise ValueError(f"{mutant.name}: the pattern is found {number} times in {mutant.file}")
+    path.write_text(text)
+    return copy
+
+
+def killers(copy: Path) -> list[str]:
+    """The first test that fails on it."""
+    command = (
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n0",
+        "--no-cov",
+        "-p",
+        "no:cacheprovider",
+        "-x",
+        *TESTS,
+    )
+    env = {**os.environ, "PYTHONPATH": os.fspath(copy), "COLUMNS": "300"}
+    done = subprocess.run(command, cwd=copy, env=env, capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 1, 2):
+        raise RuntimeError(done.stdout + done.stderr)
+    return re.findall(r"^(?:FAILED|ERROR) ([^\s\[]+)", done.stdout, re.MULTILINE)
+
+
+def main() -> int:
+    """Print each with the tests that notice."""
+    survived = 0
+    for mutant in MUTANTS:
+        with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
+            found = list(dict.fromkeys(killers(mutated(mutant, Path(folder)))))
+        survived += not found
+        print(f"{'killed' if found else 'SURVIVED':9} {mutant.name}: {', '.join(found)}", flush=True)
+    print(f"{len(MUTANTS) - survived} of {len(MUTANTS)} killed")
+    return 1 if survived else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
