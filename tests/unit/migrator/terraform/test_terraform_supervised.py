@@ -222,12 +222,13 @@ def test_ended_processes_are_not_signalled(bench: Bench) -> None:
 
 def test_what_outlives_a_dead_terraform(bench: Bench, tmp_path: Path) -> None:
     """A provider that lost its Terraform lingers until it ends by itself; nothing lingers where nothing was started."""
-    path, gate = tmp_path / "terraform", tmp_path / "gate"
-    path.write_text(f"#!/bin/sh\n(while [ ! -e {gate} ]; do sleep 0.1; done) &\nwait\n")
+    path, gate, begun = tmp_path / "terraform", tmp_path / "gate", tmp_path / "begun"
+    path.write_text(f"#!/bin/sh\n(touch {begun}; while [ ! -e {gate} ]; do sleep 0.1; done) &\nwait\n")
     path.chmod(0o755)
     adapter = bench.adapter((str(path),))
     assert not adapter.lingering(bench.into)
     process = adapter.begin_apply(bench.where, bench.saved, bench.into)
+    until(begun.exists)
     assert adapter.lingering(bench.into)
     kill(process)
     until(lambda: not adapter.alive(process))
