@@ -275,10 +275,29 @@ class Reverted:
     then: str = "revert"
 
 
+@dataclass(frozen=True)
+class Repaired:
+    """The journal was damaged behind this point: `lost` lines are in the file `kept` beside it, and count no more.
+
+    `names` are the kinds of the lost events that could still be read, in their order.
+    """
+
+    kept: str
+    lost: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """Applies that left streams and no event in the journal: a person looked what became of them, and answers for it."""
+
+    applies: tuple[str, ...]
+
+
 Event = (
     Started | Taken | Entered | Accepted | Resumed | Halted | Preflighted | ScratchIntended | Previewed | Approved
     | AwaitingApproval | BackedUp | SwapIntended | Swapped | Planned | ApplyIntended | ApplyStarted | ActionSeen | Applied
-    | Unfinished | Verified | Reverted
+    | Unfinished | Verified | Reverted | Repaired | Recovered
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
 
 from states.events import (
     Accepted,
@@ -14,6 +15,7 @@ from states.events import (
     AwaitingApproval,
     BackedUp,
     Entered,
+    Event,
     Halted,
     Offer,
     Phase,
@@ -21,6 +23,8 @@ from states.events import (
     Preflighted,
     Previewed,
     Process,
+    Recovered,
+    Repaired,
     Resumed,
     ScratchIntended,
     Stamped,
@@ -118,6 +122,7 @@ class Run:
     footing: Footing = Footing.UNTOUCHED
     applied: Applied | None = None
     verified: Verified | None = None
+    repaired: Repaired | None = None
     visits: tuple[Visit, ...] = ()
     last_at: str = ""
 
@@ -174,11 +179,21 @@ def whole_change(steps: Mapping[str, str]) -> str | None:
 def fold(events: Iterable[Stamped]) -> Run:
     """The run that these events make. ValueError where the first is not `Started`, or a move is not legal."""
     run: Run | None = None
-    for stamped in events:
-        run = _begin(stamped) if run is None else after(run, stamped)
+    for seen, group in groupby(events, key=lambda one: isinstance(one.event, ActionSeen)):
+        if seen and run is not None:
+            run = _all_seen(run, tuple(group))
+            continue
+        for stamped in group:
+            run = _begin(stamped) if run is None else after(run, stamped)
     if run is None:
         raise ValueError("an empty journal")
     return run
+
+
+def _all_seen(run: Run, group: tuple[Stamped, ...]) -> Run:
+    """What `after` makes of actions one by one, at once: one by one, a long apply would be copied for each of them."""
+    actions = tuple(one.event for one in group if isinstance(one.event, ActionSeen))
+    return replace(run, attempt=_attempt(run.attempt, *actions), last_at=group[-1].at)
 
 
 def _begin(stamped: Stamped) -> Run:
@@ -191,12 +206,21 @@ def _begin(stamped: Stamped) -> Run:
 def after(run: Run, stamped: Stamped) -> Run:
     """The run after one more event; ValueError where its move is not legal."""
     run = replace(_kept(run, stamped), last_at=stamped.at)
-    trigger = f"resume-{stamped.event.state}" if isinstance(stamped.event, Resumed) else getattr(stamped.event, "then", None)
+    trigger = _trigger(stamped.event)
     if trigger is None:
         return run
     target = move(run.state, trigger)
     closed = _closed(run.visits, stamped, failed=trigger == "fail")
     return replace(run, state=target, came_from=run.state, entered=False, visits=closed)
+
+
+def moves(event: Event) -> bool:
+    """Whether an event takes the run from one state to another."""
+    return _trigger(event) is not None
+
+
+def _trigger(event: Event) -> str | None:
+    return f"resume-{event.state}" if isinstance(event, Resumed) else getattr(event, "then", None)
 
 
 def _closed(visits: tuple[Visit, ...], stamped: Stamped, *, failed: bool) -> tuple[Visit, ...]:
@@ -235,7 +259,9 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
             return replace(run, planned=event, attempt=None)
         case ApplyIntended(plan_sha256=digest, into=into):
             return replace(run, attempt=Attempt(into, digest))
-        case ApplyStarted() | ActionSeen() as event:
+        case ApplyStarted(process=process):
+            return replace(run, attempt=_attempt(run.attempt, process=process))
+        case ActionSeen() as event:
             return replace(run, attempt=_attempt(run.attempt, event))
         case Unfinished() as event:
             return replace(run, unfinished=event, footing=_footing(run, event), attempts=_archived(run), attempt=None)
@@ -243,6 +269,10 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
             return replace(run, applied=event, attempts=_archived(run), attempt=None)
         case Verified() as event:
             return replace(run, verified=event)
+        case Repaired() as event:
+            return replace(run, repaired=event)
+        case Recovered() as event:
+            return _recovered(run, event)
         case AwaitingApproval():
             return run
     raise ValueError(f"unknown event {stamped.event!r}")
@@ -269,12 +299,16 @@ def _footing(run: Run, event: Unfinished) -> Footing:
     return run.footing if event.exit_code is None else Footing.OURS
 
 
-def _attempt(attempt: Attempt | None, event: ApplyStarted | ActionSeen) -> Attempt:
+def _attempt(attempt: Attempt | None, *seen: ActionSeen, process: Process | None = None) -> Attempt:
     if attempt is None:
         raise ValueError("an apply that was never intended")
-    if isinstance(event, ApplyStarted):
-        return replace(attempt, process=event.process)
-    return replace(attempt, actions=(*attempt.actions, event))
+    return replace(attempt, process=process or attempt.process, actions=(*attempt.actions, *seen))
+
+
+def _recovered(run: Run, event: Recovered) -> Run:
+    """The plan in place may have been applied by one of them: it is made anew, and no approval covers it."""
+    found = tuple(Attempt(into, "", vouched=True) for into in event.applies)
+    return replace(run, attempts=(*run.attempts, *found), planned=None, footing=Footing.IN_DOUBT)
 
 
 def _archived(run: Run) -> tuple[Attempt, ...]:

@@ -1,4 +1,4 @@
-"""status, report, journal, explain, graph: look at what is known. None of them takes the lock or changes anything."""
+"""status, report, explain, graph: look at what is known. None of them takes the lock or changes anything."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import click
 from checks import catalogue
 from checks.problem import Exit, Problem
 from migrator.answer import Answer, answers
-from migrator.journal import Runs, verify
+from migrator.journal import Runs
 from migrator.report import (
     codes_document,
     codes_markdown,
@@ -16,15 +16,11 @@ from migrator.report import (
     explain_markdown,
     explain_text,
     graph_document,
-    journal_document,
-    journal_text,
     report_document,
     report_markdown,
     report_text,
     status_document,
     status_text,
-    verified_document,
-    verified_text,
 )
 from migrator.standing import nothing_yet, standing
 from states.machine import mermaid
@@ -44,7 +40,7 @@ def status(directory: str, run_id: str | None, answer: Answer) -> int:
     """Where the run stands and what to type next."""
     runs = Runs(Path(directory))
     kept = runs.latest(run_id)
-    stands = standing(kept.run, running=runs.busy()) if kept else nothing_yet()
+    stands = standing(kept.run, running=runs.busy(), head=kept.head) if kept else nothing_yet()
     answer.give(text=lambda: status_text(stands, answer.paint), json=lambda: status_document(stands))
     return int(Exit.DONE)
 
@@ -57,7 +53,7 @@ def report(directory: str, run_id: str | None, answer: Answer) -> int:
     """Everything that a run did: who approved what, what was replaced and why, what was verified."""
     runs = Runs(Path(directory))
     kept = runs.newest_or(run_id)
-    stands = standing(kept.run, running=runs.busy())
+    stands = standing(kept.run, running=runs.busy(), head=kept.head)
     plan = load_assessment(kept.files) if kept.run.offer else None
     answer.give(
         text=lambda: report_text(kept.run, stands, plan, answer.paint),
@@ -65,35 +61,6 @@ def report(directory: str, run_id: str | None, answer: Answer) -> int:
         json=lambda: report_document(kept.run, stands, plan),
     )
     return int(Exit.DONE)
-
-
-@click.group()
-def journal() -> None:
-    """Show or verify a run's journal."""
-
-
-@journal.command()
-@DIRECTORY
-@RUN
-@answers
-def show(directory: str, run_id: str | None, answer: Answer) -> int:
-    """Every event of a run, in order."""
-    kept = Runs(Path(directory)).newest_or(run_id)
-    answer.give(
-        text=lambda: journal_text(kept.events, answer.paint), json=lambda: journal_document(kept.run.id, kept.events)
-    )
-    return int(Exit.DONE)
-
-
-@journal.command("verify")
-@DIRECTORY
-@RUN
-@answers
-def verify_journal(directory: str, run_id: str | None, answer: Answer) -> int:
-    """Check every line's hash and the chain; exit code 1 where it is damaged."""
-    found = verify(Runs(Path(directory)).named(run_id))
-    answer.give(text=lambda: verified_text(found), json=lambda: verified_document(found))
-    return int(Exit.DONE if found.ok else Exit.FAILED)
 
 
 @click.command()

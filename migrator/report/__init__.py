@@ -10,7 +10,14 @@ from migrator.report.documents import (
     status_document,
     verify_document,
 )
-from migrator.report.history import journal_document, journal_text, verified_document, verified_text
+from migrator.report.history import (
+    journal_document,
+    journal_lines,
+    mended_document,
+    mended_text,
+    verified_document,
+    verified_text,
+)
 from migrator.report.html import risk_html
 from migrator.report.markdown import codes_markdown, explain_markdown
 from migrator.report.plan import risk_text
@@ -43,11 +50,13 @@ __all__ = [
     "explain_text",
     "graph_document",
     "journal_document",
-    "journal_text",
+    "journal_lines",
     "look_document",
     "look_junit",
     "look_markdown",
     "look_text",
+    "mended_document",
+    "mended_text",
     "preflight_text",
     "report_document",
     "report_markdown",

@@ -29,6 +29,7 @@ def report_text(run: Run, stands: Standing, plan: Assessment | None, paint: Pain
     lines += section("Plan", "bold", _plan(plan), paint)
     lines += section("Done", "bold", _done(run), paint)
     lines += section("Halted", "critical", _halted(run.halted), paint)
+    lines += section("Journal", "bold", _journal(run, stands), paint)
     return "\n".join([*lines, "", f"next: {stands.next}"])
 
 
@@ -84,6 +85,13 @@ def _halted(halted: Halted | None) -> Iterator[str]:
     yield from wrapped(f"{halted.code}: {halted.what}", "  ")
     for line in halted.why.splitlines():
         yield from wrapped(line, "    ")
+
+
+def _journal(run: Run, stands: Standing) -> Iterator[str]:
+    if run.repaired is not None:
+        yield from wrapped(f"repaired: {run.repaired.lost} lines count no more; they are in {run.repaired.kept}", "  ")
+    if stands.head is not None:
+        yield f"  {stands.head}"
 
 
 def report_markdown(run: Run, stands: Standing, plan: Assessment | None) -> str:

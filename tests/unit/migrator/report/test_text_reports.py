@@ -60,7 +60,7 @@ TEXTS: dict[str, Callable[[Paint], str]] = {
     "error": lambda paint: report.error_text(samples.PROBLEM, paint),
     "explain": lambda paint: report.explain_text(ENTRY, paint),
     "codes": lambda paint: report.codes_text([ENTRY, replace(ENTRY, code="b", kind="failure")], paint),
-    "journal": lambda paint: report.journal_text(samples.stamped(*samples.FAILED), paint),
+    "journal": lambda paint: "\n".join(report.journal_lines(samples.stamped(*samples.FAILED), paint)),
     "journal-holds": lambda _: report.verified_text(HOLDS),
     "journal-torn": lambda _: report.verified_text(TORN),
     "journal-damaged": lambda _: report.verified_text(DAMAGED),
@@ -138,7 +138,7 @@ RENDERED: dict[str, Callable[[], str]] = {
     "report-waiting": lambda: told(hostile(samples.run(*samples.DIFFERS), *TIMES), PLAIN),
     "report-markdown": lambda: report.report_markdown(*reported()),
     "error": lambda: report.error_text(hostile_problem(samples.PROBLEM)),
-    "journal": lambda: report.journal_text(hostile(samples.stamped(*samples.FAILED)), PLAIN),
+    "journal": lambda: "\n".join(report.journal_lines(hostile(samples.stamped(*samples.FAILED)), PLAIN)),
     "journal-verify": lambda: report.verified_text(hostile(DAMAGED)),
 }
 TIMES = ("started_at", "ended_at", "status", "state", "then")
