@@ -231,7 +231,7 @@ class ApplyStarted:
     process: Process
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ActionSeen:
     """Terraform's stream said something about one action; `verb` is Terraform's, `change` the class in the approved plan."""
 
@@ -301,7 +301,7 @@ Event = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Stamped:
     """An event as it stands in the journal: its number from 0, and when it was written (RFC 3339, UTC)."""
 

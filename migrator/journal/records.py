@@ -68,6 +68,8 @@ class Damaged(Exception):
 
 READ = msgspec.json.Decoder(Record)
 DATA = {name: msgspec.json.Decoder(one) for name, one in TYPES.items()}
+# What a decoder says of bytes that are not what it reads; text that is no UTF-8 is a failure of its own.
+UNDECODABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 # How every line ends: its sum, in hex, and what closes it.
 SUM, END = 64, b'"}\n'
 
@@ -89,7 +91,7 @@ def decode(line: bytes, number: int, previous: str) -> Stamped:
     """The event of a line; Damaged where number, chain, sum or shape are wrong; a Problem where it is of a newer version."""
     try:
         record = READ.decode(line)
-    except msgspec.MsgspecError as error:
+    except UNDECODABLE as error:
         _refuse_newer(_version(line), number)
         raise Damaged(f"it is not a record: {error}") from error
     if record.v != VERSION:
@@ -112,14 +114,14 @@ def _event(record: Record) -> Stamped:
         raise _newer(f"Line {record.n + 1} is of the type {record.type!r}, which this migrator does not know.")
     try:
         return Stamped(record.n, record.at, DATA[record.type].decode(record.data))
-    except msgspec.MsgspecError as error:
+    except UNDECODABLE as error:
         raise Damaged(f"its data is not of the type {record.type}: {error}") from error
 
 
 def _version(line: bytes) -> int:
     try:
         return msgspec.json.decode(line, type=Version).v
-    except msgspec.MsgspecError:
+    except UNDECODABLE:
         return VERSION
 
 

@@ -10,7 +10,7 @@ from checks.problem import Problem
 from migrator.journal.disk import Disk, guarded, write_whole
 from migrator.journal.file import moment
 from migrator.journal.reading import Reader, lines
-from migrator.journal.records import TYPES, Damaged, digest, encode
+from migrator.journal.records import TYPES, UNDECODABLE, Damaged, digest, encode
 from states.events import Repaired, Stamped
 from states.ports import Clock
 
@@ -72,7 +72,7 @@ def _kind(line: bytes) -> str:
     """Nothing of a damaged line is believed but a name that there is, and that only for being said."""
     try:
         kind = msgspec.json.decode(line, type=Kind).type
-    except msgspec.MsgspecError:
+    except UNDECODABLE:
         return UNREADABLE
     return kind if kind in TYPES else UNREADABLE
 

@@ -8,7 +8,7 @@ from tests.support.schemas import Document, checked
 
 FINDING = ["code", "severity", "blocks", "subject", "because", "remedy"]
 ASSESS = ["schema", "level", "complete", "summary", "changes", "findings", "contract", "dimensions"]
-STATUS = ["schema", "run", "state", "waiting_for", "blocked_by", "accepted", "states", "next"]
+STATUS = ["schema", "run", "state", "waiting_for", "blocked_by", "accepted", "states", "next", "head"]
 
 
 def order(document: Document) -> list[str]:
@@ -56,9 +56,10 @@ def test_the_contract_of_preflight() -> None:
 
 def test_the_contract_of_status() -> None:
     """`migrator.status/1` has the contract's names in the contract's order, and the eight states in theirs."""
-    document = checked(report.status_document(standing(ended("WAITING"), running=False)))
+    document = checked(report.status_document(standing(ended("WAITING"), running=False, head=samples.HASH)))
     assert order(document) == STATUS
     assert document["waiting_for"] == {"approval": samples.APPROVAL}
+    assert document["head"] == samples.HASH
     assert order(document["states"][0]) == ["name", "status", "started_at", "ended_at"]
     assert [one["name"] for one in document["states"]] == [
         "preflight", "preview", "approve", "backup", "swap", "plan", "apply", "verify",

@@ -15,7 +15,7 @@ from checks.model import Passed, Unknown, Verdict
 from checks.plan.model import Assessment
 from checks.problem import Exit, Problem
 from migrator import report
-from migrator.journal import Checked
+from migrator.journal import Checked, Mended
 from migrator.report import RiskReport
 from migrator.standing import nothing_yet, standing
 from tests.support import samples
@@ -25,7 +25,8 @@ from tests.support.samples import ended
 from tests.support.schemas import checked, schema
 
 COMMANDS = (
-    "assess", "error", "explain", "graph", "journal", "journal-verify", "plan", "preflight", "report", "run", "sandbox",
+    "assess", "error", "explain", "graph", "journal", "journal-repair", "journal-verify", "plan", "preflight", "report",
+    "run", "sandbox",
     "status", "verify",
 )  # fmt: skip
 ENTRY = catalogue.Entry("a-code", "finding", "t", "m", "r")
@@ -112,7 +113,11 @@ OTHERS: dict[str, Callable[[], str]] = {
     "explain": lambda: report.explain_document(ENTRY),
     "graph": report.graph_document,
     "codes": lambda: report.codes_document(catalogue.entries().values()),
-    "journal": lambda: report.journal_document(samples.RUN, samples.stamped(*samples.FAILED, *samples.BLOCKED)),
+    "journal": lambda: "\n".join(report.journal_document(samples.RUN, samples.stamped(*samples.FAILED, *samples.BLOCKED))),
+    "journal-empty": lambda: "\n".join(report.journal_document(samples.RUN, ())),
+    "journal-anchored": lambda: report.verified_document(replace(HOLDS, anchored_at=2)),
+    "journal-repaired": lambda: report.mended_document(Mended("/j", 2, samples.HASH, "/k", 2, ("entered", "unreadable"))),
+    "journal-whole": lambda: report.mended_document(Mended("/j", 2, samples.HASH)),
     "journal-verify": lambda: report.verified_document(HOLDS),
     "journal-damaged": lambda: report.verified_document(replace(HOLDS, ok=False, first_bad_line=2, wrong="line 2: x")),
 }
