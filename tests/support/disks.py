@@ -137,17 +137,19 @@ class Platter:
     folder any end of the names that were made or changed in it since. Files and folders lose independently.
     """
 
-    def __init__(self, there: dict[Path, bytes]) -> None:
+    def __init__(self, root: Path) -> None:
+        """`root`, with what is in it, is there for good."""
+        self._root = root
         self._numbers = count()
         self._inodes: dict[int, bytes] = {}
         self._now: dict[Path, int | None] = {}  # None is a folder
         self._names: dict[Path, int | None] = {}
         self._unsynced: dict[int, list[Call]] = {}
         self._renamed: dict[Path, list[dict[Path, int | None]]] = {}
-        for path, content in there.items():
-            self._names[path] = number = next(self._numbers)
-            self._inodes[number] = content
-            self._names.update(dict.fromkeys(path.parents))
+        for path in root.rglob("*"):
+            self._names[path] = None if path.is_dir() else next(self._numbers)
+            if not path.is_dir():
+                self._inodes[self._file(path, self._names)] = path.read_bytes()
         self._now = dict(self._names)
 
     def take(self, call: Call) -> None:
@@ -164,8 +166,8 @@ class Platter:
         else:
             self._name(call)
 
-    def _file(self, path: Path) -> int:
-        number = self._now[path]
+    def _file(self, path: Path, names: dict[Path, int | None] | None = None) -> int:
+        number = (self._now if names is None else names)[path]
         assert number is not None, f"{path} is a folder"
         return number
 
@@ -181,30 +183,31 @@ class Platter:
         here = {one: at for one, at in self._now.items() if one.parent == call.path.parent}
         self._renamed.setdefault(call.path.parent, []).append(here)
 
-    def survivors(self) -> list[dict[Path, bytes | None]]:
-        """Every disk that may be found afterwards: path -> content, None for a folder."""
+    def survivors(self) -> list[dict[Path, bytes]]:
+        """Every disk that may be found afterwards: the files' paths below the root -> their content."""
         folders = [[(folder, names) for names in (None, *states)] for folder, states in self._renamed.items()]
         files = [[(number, content) for content in self._contents(number)] for number in self._unsynced]
-        found = []
-        for names in product(*folders):
-            for contents in product(*files):
-                found.append(self._disk(dict(names), dict(contents)))
-        return found
+        return [self._disk(dict(names), dict(left)) for names in product(*folders) for left in product(*files)]
 
     def _contents(self, number: int) -> list[bytes]:
         calls, synced = self._unsynced[number], self._inodes[number]
         left = {_after(synced, calls[:kept]) for kept in range(len(calls) + 1)}
         for kept, call in enumerate(calls):
-            left.add(_after(synced, [*calls[:kept], Call("write", call.path, content=call.content[: len(call.content) // 2])]))
+            left.add(
+                _after(synced, [*calls[:kept], Call("write", call.path, content=call.content[: len(call.content) // 2])])
+            )
         return sorted(left)
 
-    def _disk(self, names: dict[Path, dict[Path, int | None] | None], contents: dict[int, bytes]) -> dict[Path, bytes | None]:
+    def _disk(self, names: dict[Path, dict[Path, int | None] | None], contents: dict[int, bytes]) -> dict[Path, bytes]:
         there = dict(self._names)
         for folder, states in names.items():
             if states is not None:
                 there = {one: at for one, at in there.items() if one.parent != folder} | states
-        whole = {one: at for one, at in there.items() if all(above in there or above == one for above in one.parents)}
-        return {one: None if at is None else contents.get(at, self._inodes[at]) for one, at in whole.items()}
+        files = {one: at for one, at in there.items() if at is not None and self._reached(one.parent, there)}
+        return {one.relative_to(self._root): contents.get(at, self._inodes[at]) for one, at in files.items()}
+
+    def _reached(self, folder: Path, there: dict[Path, int | None]) -> bool:
+        return folder == self._root or (folder in there and self._reached(folder.parent, there))
 
 
 def _after(content: bytes, calls: list[Call]) -> bytes:

@@ -28,7 +28,7 @@ EVENTFUL: tuple[Event, ...] = (
     STARTED,
     Accepted("domain-filter", 'the zone is "right"\nand ü', samples.WHO),
     *samples.PREFLIGHTED,
-    ScratchIntended("/tmp/scratch"),  # noqa: S108 - only a name
+    ScratchIntended("/tmp/scratch"),
     *samples.WAITING[len(samples.PREFLIGHTED) :],
     Taken(samples.WHO),
     Resumed(State.APPROVE),
@@ -39,10 +39,7 @@ EVENTFUL: tuple[Event, ...] = (
     Repaired("journal.damaged-0123456789ab", 2, ("entered", "unreadable")),
     Recovered(("apply-2",)),
     *samples.passed(State.PLAN, Planned("proceed", samples.OFFER, samples.OTHER)),
-    *(
-        replace(one, into="apply-3") if hasattr(one, "into") else one
-        for one in samples.DONE[len(samples.PLANNED) :]
-    ),
+    *(replace(one, into="apply-3") if hasattr(one, "into") else one for one in samples.DONE[len(samples.PLANNED) :]),
 )
 
 

@@ -134,7 +134,7 @@ def test_killed_at_every_call(tmp_path: Path, clock: Clock) -> None:
 class FullDisk(Disk):
     """A disk that takes no file's name any more."""
 
-    def replace(self, source: Path, target: Path) -> None:
+    def replace(self, source: Path, target: Path) -> None:  # noqa: ARG002 - the port's shape
         """No room."""
         raise OSError(28, os.strerror(28))
 
