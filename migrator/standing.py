@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from states.events import State
 from states.inputs import Inputs
 from states.machine import ORDER
-from states.run import Run, Visit
+from states.run import Run
+from states.visits import Visit
 
 # Faults of the documented files that the generated override mends.
 MENDED_BY_OVERRIDE = frozenset({"helm-provider-unpinned", "provider-cycle", "token-and-exec"})

@@ -15,7 +15,6 @@ from states.events import (
     AwaitingApproval,
     BackedUp,
     Entered,
-    Event,
     Halted,
     Offer,
     Phase,
@@ -36,8 +35,9 @@ from states.events import (
     Unfinished,
     Verified,
 )
-from states.inputs import Inputs
-from states.machine import move
+from states.inputs import Inputs, Who
+from states.machine import move, trigger_of
+from states.visits import Visit, left
 
 # How an apply is said to have ended. Every other failure in `apply`, a full disk for one, says nothing about Terraform.
 ENDED = frozenset({"apply-failed", "apply-in-doubt", "action-not-approved"})
@@ -86,23 +86,17 @@ class Attempt:
 
 
 @dataclass(frozen=True)
-class Visit:
-    """When a state was entered and left; `status` is running, done or failed."""
-
-    state: State
-    started_at: str
-    ended_at: str | None = None
-    status: str = "running"
-
-
-@dataclass(frozen=True)
 class Run:
-    """Everything known about a run. `entered` says that the current state's intent is journalled and no outcome yet."""
+    """Everything known about a run. `entered` says that the current state's intent is journalled and no outcome yet.
+
+    `who` started it, or took it over last.
+    """
 
     id: str
     version: str
     inputs: Inputs
     started_at: str
+    who: Who
     state: State = State.PREFLIGHT
     entered: bool = False
     came_from: State | None = None
@@ -198,43 +192,28 @@ def _all_seen(run: Run, group: tuple[Stamped, ...]) -> Run:
 
 def _begin(stamped: Stamped) -> Run:
     match stamped.event:
-        case Started(run=name, version=version, inputs=inputs):
-            return Run(name, version, inputs, stamped.at, last_at=stamped.at)
+        case Started(run=name, version=version, inputs=inputs, who=who):
+            return Run(name, version, inputs, stamped.at, who, last_at=stamped.at)
     raise ValueError("the first event of a run is not its start")
 
 
 def after(run: Run, stamped: Stamped) -> Run:
     """The run after one more event; ValueError where its move is not legal."""
     run = replace(_kept(run, stamped), last_at=stamped.at)
-    trigger = _trigger(stamped.event)
+    trigger = trigger_of(stamped.event)
     if trigger is None:
         return run
     target = move(run.state, trigger)
-    closed = _closed(run.visits, stamped, failed=trigger == "fail")
+    closed = left(run.visits, stamped, failed=trigger == "fail")
     return replace(run, state=target, came_from=run.state, entered=False, visits=closed)
-
-
-def moves(event: Event) -> bool:
-    """Whether an event takes the run from one state to another."""
-    return _trigger(event) is not None
-
-
-def _trigger(event: Event) -> str | None:
-    return f"resume-{event.state}" if isinstance(event, Resumed) else getattr(event, "then", None)
-
-
-def _closed(visits: tuple[Visit, ...], stamped: Stamped, *, failed: bool) -> tuple[Visit, ...]:
-    if not visits or visits[-1].ended_at is not None:
-        return visits
-    return (*visits[:-1], replace(visits[-1], ended_at=stamped.at, status="failed" if failed else "done"))
 
 
 def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - one line for each event is the clearest form
     match stamped.event:
         case Entered(state=state):
             return replace(run, entered=True, visits=(*run.visits, Visit(state, stamped.at)))
-        case Taken() | Started():
-            return run
+        case Taken(who=who) | Started(who=who):
+            return replace(run, who=who)
         case Accepted() as event:
             return replace(run, accepted=(*run.accepted, event), attempt=_vouched(run.attempt, event))
         case Resumed():

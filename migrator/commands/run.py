@@ -21,8 +21,9 @@ from states.engine import Recorder, drive
 from states.events import Accepted, Recovered, Resumed, Stamped, Started, State, Taken
 from states.inputs import Inputs, Who
 from states.lost import CODE, lost_applies
+from states.machine import trigger_of
 from states.ports import Note, Terraform
-from states.run import Run, moves
+from states.run import Run
 from states.stored import PREFLIGHT, load_verdict
 from states.table import steps
 
@@ -140,7 +141,7 @@ def _drive(journal: JournalFile, files: Files, made: World, asked: Asked, shown:
         def observe(stamped: Stamped, run: Run) -> None:
             log.event(stamped)
             shown.event(stamped, run)
-            if moves(stamped.event):
+            if trigger_of(stamped.event) is not None:
                 shown.head(journal.head)
 
         def note(one: Note) -> None:
@@ -149,11 +150,21 @@ def _drive(journal: JournalFile, files: Files, made: World, asked: Asked, shown:
 
         recorder = Recorder(journal, observe)
         who = made.who()
+        for one in _elsewhere(recorder.run.who, who):
+            note(one)
         _resume(recorder, asked, who, _lost(recorder.run, asked, made.terraform, files.path("")))
         approves = approver(asked.approve, shown.paused, lambda: load_verdict(files, PREFLIGHT))
         ports = made.ports(files, approves, who, note, ticket=asked.ticket, hours=asked.hours)
         with shown:
             return drive(recorder, ports, steps(made.runbook))
+
+
+def _elsewhere(before: Who, now: Who) -> tuple[Note, ...]:
+    """What is said of a journal that another machine wrote: a lock is no help where two do not share the directory."""
+    if before.host == now.host:
+        return ()
+    who = f"{before.user} worked on this run on {before.host}, and this is {now.host}"
+    return (Note(f"the journal is from another machine: {who}; make sure that nothing goes on there"),)
 
 
 def _lost(run: Run, asked: Asked, terraform: Terraform, folder: Path) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from migrator.standing import Standing, visits
 from migrator.terminal.paint import Paint, painter
 from migrator.terminal.printable import printable
 from states.events import Approved, Halted
-from states.run import Run, Visit, finished, whole_change
+from states.run import Run, finished, whole_change
+from states.visits import Visit
 
 
 def report_text(run: Run, stands: Standing, plan: Assessment | None, paint: Paint) -> str:

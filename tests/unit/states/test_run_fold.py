@@ -21,6 +21,7 @@ from states.events import (
     Taken,
     Unfinished,
 )
+from states.inputs import Who
 from states.run import Footing, Run, after, fold
 from tests.support import samples
 from tests.support.samples import APPLYING, APPROVED, FAILED, OFFER, PREFLIGHTED, PREVIEWED, SWAPPED, run, seen, stamped
@@ -205,3 +206,10 @@ def test_footing(events: tuple[Event, ...], footing: Footing) -> None:
     assert run(*left).footing is footing
     assert run(*left, *more).footing is footing
     assert run(*left, *asked).footing is Footing.UNTOUCHED
+
+
+def test_whoever_took_it_over_last() -> None:
+    """A run knows who started it, and then who took it over."""
+    other = Who(None, "kim", "elsewhere")
+    assert run().who == samples.WHO
+    assert run(Taken(other)).who == other
