@@ -39,6 +39,12 @@ def begins(folder: Path, clock: Clock, disk: RecordingDisk) -> None:
             disk.promised(f"version {number}")
 
 
+def begins_again(folder: Path, clock: Clock, disk: RecordingDisk) -> None:
+    """The same, where a process that made the folder of all runs was killed before its name was on the disk."""
+    disk.make_folder(folder / RUN.parent)
+    begins(folder, clock, disk)
+
+
 def goes_on(folder: Path, clock: Clock, disk: RecordingDisk) -> None:
     """A journal whose writer was killed before its last line was synced, and torn behind it, is opened: it is believed."""
     line = encode(Stamped(3, "2026-01-02T03:04:05.678Z", Taken(samples.WHO)), digest(_lines(folder)[-1]))
@@ -90,9 +96,10 @@ def live(tmp_path: Path) -> Path:
     return tmp_path / "live"
 
 
-def test_a_new_run(live: Path, clock: Clock) -> None:
+@pytest.mark.parametrize("work", [begins, begins_again])
+def test_a_new_run(live: Path, clock: Clock, work: Work) -> None:
     """Each event that was answered for is there; each file of the run is there as a whole, the promised or the next one."""
-    disks = list(found(live, clock, begins))
+    disks = list(found(live, clock, work))
     assert len(disks) > 40
     for folder, promised in disks:
         kept = Runs(folder, clock).latest()
