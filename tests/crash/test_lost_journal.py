@@ -65,10 +65,11 @@ def test_one_that_still_runs_is_waited_for() -> None:
         scenario.start()
 
 
-def test_a_word_goes_on_to_the_end() -> None:
+@pytest.mark.parametrize("instant", ["terraform.begin_apply: after #1", "terraform.follow_apply: message #9"])
+def test_a_word_goes_on_to_the_end(instant: str) -> None:
     """Of a run that forgot only its apply, a person's word leads to a new plan, a new approval, and done."""
     for lines in range(lines_before_the_apply() - 3, lines_before_the_apply() + 1):
-        scenario = applied(Survival.DIES)
+        scenario = applied(Survival.DIES, instant)
         forgets(scenario, lines)
         scenario.stage.terraform.put_right()
         scenario.start(lambda _: None, CODE)
