@@ -7,9 +7,9 @@ import click
 from checks.problem import Exit, Problem
 from migrator.answer import Answer, answers
 from migrator.approvers import hash_digits
-from migrator.commands.look import DIRECTORY, RUN
+from migrator.commands.which import DIRECTORY, RUN
 from migrator.journal import Reader, Runs, believed, repair, verify
-from migrator.report import (
+from migrator.report.history import (
     journal_document,
     journal_lines,
     mended_document,

@@ -7,7 +7,8 @@ from dataclasses import asdict
 import msgspec
 
 from migrator.journal import Checked, Mended
-from migrator.report.documents import Document, write
+from migrator.report.documents import write
+from migrator.report.finding import Document
 from migrator.report.layout import moment, wrapped
 from migrator.terminal.paint import Paint
 from migrator.terminal.printable import one_line, printable
