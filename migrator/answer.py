@@ -3,7 +3,8 @@
 import functools
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,7 +13,9 @@ import click
 from migrator.terminal.paint import Paint, painter
 
 FORMS = ("text", "md", "json", "html", "sarif", "junit")
+AT_ONCE = 1000
 PIECE = 1_000_000
+Rendered = TypeVar("Rendered")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -26,13 +29,25 @@ class Answer:
 
     def give(self, **forms: Callable[[], str]) -> None:
         """Render the form that was asked for, and no other, and write it as a whole."""
-        if self.form not in forms:
-            raise click.UsageError(f"--format {self.form}: this command has {', '.join(sorted(forms))}")
-        text = forms[self.form]()
+        text = self._form(forms)()
         if self._out is None:
             _say(text.rstrip("\n"))
         else:
             _write(Path(self._out), text.rstrip("\n") + "\n")
+
+    def give_lines(self, **forms: Callable[[], Iterator[str]]) -> None:
+        """The same, of what may be too long to be held as a whole: many lines at a time."""
+        lines = self._form(forms)()
+        if self._out is not None:
+            _write(Path(self._out), "".join(f"{one}\n" for one in lines))
+            return
+        while some := list(islice(lines, AT_ONCE)):
+            click.echo("\n".join(some))
+
+    def _form(self, forms: Mapping[str, Callable[[], Rendered]]) -> Callable[[], Rendered]:
+        if self.form not in forms:
+            raise click.UsageError(f"--format {self.form}: this command has {', '.join(sorted(forms))}")
+        return forms[self.form]
 
     def summarise(self, text: Callable[[], str]) -> None:
         """Add Markdown to the summary of a GitHub job, where one is being written."""

@@ -16,15 +16,20 @@ Paused = Callable[[], AbstractContextManager[None]]
 
 
 def valid_hash(given: str) -> str:
-    """The hash as typed, in lower case; a usage Problem where it is not 12 to 64 hex digits."""
+    """The approval as typed, in lower case; a usage Problem where it is not 12 to 64 hex digits."""
+    return hash_digits(given, "--approve", "migrator plan --tfvars post-operator.tfvars")
+
+
+def hash_digits(given: str, option: str, shows: str) -> str:
+    """What an option was given, in lower case; a usage Problem where it is not 12 to 64 digits of what `shows` prints."""
     lowered = given.lower()
     if DIGITS <= len(lowered) <= 64 and not set(lowered) - set("0123456789abcdef"):
         return lowered
     raise Problem(
         "approval-malformed",
-        what="--approve wants 12 to 64 hex digits of a plan's approval hash.",
+        what=f"{option} wants 12 to 64 hex digits of a hash.",
         why=f"{len(given)} characters were given.",
-        next="migrator plan --tfvars post-operator.tfvars  # prints the hash",
+        next=f"{shows}  # prints the hash",
         exit=Exit.USAGE,
     )
 

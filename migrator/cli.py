@@ -24,7 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "report": ("migrator.commands.report:report", "Everything that a run did."),
     "verify": ("migrator.commands.judge:verify", "Prove that the migrated deployment is healthy."),
     "assess": ("migrator.commands.assess:assess", "Judge any plan from `terraform show -json`."),
-    "journal": ("migrator.commands.look:journal", "Show or verify a run's journal."),
+    "journal": ("migrator.commands.journal:journal", "Show, verify or repair a run's journal."),
     "explain": ("migrator.commands.explain:explain", "What a code means and what to do."),
     "graph": ("migrator.commands.look:graph", "The state machine as a Mermaid diagram."),
     "sandbox": ("migrator.commands.sandbox:sandbox", "A deployment in miniature, without an AWS account."),

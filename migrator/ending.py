@@ -31,6 +31,7 @@ class Ending:
     run: Run
     files: RunFiles
     runbook: Runbook
+    head: str
     already: bool
 
     def text(self, answer: Answer) -> str:
@@ -43,7 +44,7 @@ class Ending:
 
     def document(self) -> str:
         """`migrator.run/1`."""
-        return run_document(standing(self.run, running=False), self._judged())
+        return run_document(standing(self.run, running=False, head=self.head), self._judged())
 
     def _judged(self) -> Verdict | None:
         """The judgment that the run rests on: what blocks it, or what is to be approved."""

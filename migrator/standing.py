@@ -7,7 +7,8 @@ from states.events import State
 from states.inputs import Inputs
 from states.machine import ORDER
 from states.mending import TAINT
-from states.run import Run, Visit
+from states.run import Run
+from states.visits import Visit
 
 # Faults of the documented files that the generated override mends.
 MENDED_BY_OVERRIDE = frozenset({"helm-provider-unpinned", "provider-cycle", "token-and-exec"})
@@ -28,6 +29,7 @@ class Standing:
     """The content of `migrator.status/1`. `run` is None where there is no run.
 
     `because` says why approval is wanted again; it belongs to `migrator.run/1` and to `migrator.report/1`.
+    `head` is the hash of the journal's last line; whoever keeps it elsewhere can tell a journal that was written anew.
     """
 
     run: str | None
@@ -38,6 +40,7 @@ class Standing:
     states: tuple[StateStatus, ...]
     next: str
     because: tuple[str, ...] = ()
+    head: str | None = None
 
 
 def nothing_yet() -> Standing:
@@ -46,13 +49,13 @@ def nothing_yet() -> Standing:
     return Standing(None, "none", None, (), (), rows, "migrator plan --tfvars post-operator.tfvars")
 
 
-def standing(run: Run, *, running: bool) -> Standing:
+def standing(run: Run, *, running: bool, head: str | None = None) -> Standing:
     """The standing of a run; `running` says that a process works on it right now."""
     waiting = run.offer.approval if run.state is State.WAITING and run.offer else None
     accepted = tuple(sorted(run.accepted_codes))
     following = next_command(run, running=running)
     rows = states(run, running=running)
-    return Standing(run.id, run.state, waiting, run.blocked_by, accepted, rows, following, because(run))
+    return Standing(run.id, run.state, waiting, run.blocked_by, accepted, rows, following, because(run), head)
 
 
 def because(run: Run) -> tuple[str, ...]:

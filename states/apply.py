@@ -15,9 +15,13 @@ from states.doubt import doubtful, in_doubt, left
 from states.engine import Recorder
 from states.events import Applied, ApplyIntended, ApplyStarted, Event, Process, Unfinished
 from states.ports import Directory, Note, Ports
-from states.run import Attempt
+from states.run import Attempt, Run
 from states.stored import PLAN_FILE, load_approved
 from states.watch import watch
+
+
+def _unapproved(run: Run, ports: Ports) -> bool:
+    return run.approved is None or expired(run.approved, ports.clock.now())
 
 
 class Apply:
@@ -37,7 +41,7 @@ class Apply:
         """
         if record.run.attempt is not None:
             return self._pick_up(record, ports, record.run.attempt)
-        if record.run.again or record.run.approved is None or expired(record.run.approved, ports.clock.now()):
+        if record.run.again or record.run.planned is None or _unapproved(record.run, ports):
             return Unfinished(None, ())
         load_approved(ports.files)  # a Problem now, not while Terraform runs
         self._check_plan(record, ports)

@@ -232,7 +232,7 @@ class ApplyStarted:
     process: Process
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ActionSeen:
     """Terraform's stream said something about one action; `verb` is Terraform's, `change` the class in the approved plan."""
 
@@ -276,14 +276,33 @@ class Reverted:
     then: str = "revert"
 
 
-Event = (
-    Started | Taken | Entered | Accepted | Resumed | Halted | Preflighted | ScratchIntended | Previewed | Approved
-    | AwaitingApproval | BackedUp | SwapIntended | Swapped | Planned | ApplyIntended | ApplyStarted | ActionSeen | Applied
-    | Unfinished | Verified | Reverted | Mended
-)  # fmt: skip
+@dataclass(frozen=True)
+class Repaired:
+    """The journal was damaged behind this point: `lost` lines are in the file `kept` beside it, and count no more.
+
+    `names` are the kinds of the lost events that could still be read, in their order.
+    """
+
+    kept: str
+    lost: int
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
+class Recovered:
+    """Applies that left streams and no event in the journal: a person looked what became of them, and answers for it."""
+
+    applies: tuple[str, ...]
+
+
+Event = (
+    Started | Taken | Entered | Accepted | Resumed | Halted | Preflighted | ScratchIntended | Previewed | Approved
+    | AwaitingApproval | BackedUp | SwapIntended | Swapped | Planned | ApplyIntended | ApplyStarted | ActionSeen | Applied
+    | Unfinished | Verified | Reverted | Repaired | Recovered | Mended
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Stamped:
     """An event as it stands in the journal: its number from 0, and when it was written (RFC 3339, UTC)."""
 

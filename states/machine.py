@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from transitions import Machine
 
-from states.events import State
+from states.events import Event, Resumed, State
 
 ORDER = (
     State.PREFLIGHT,
@@ -62,6 +62,11 @@ def move(at: State, trigger: str) -> State:
     if len(found) != 1:
         raise ValueError(f"no move {trigger!r} from {at!r}")
     return State[str(found[0].dest)]
+
+
+def trigger_of(event: Event) -> str | None:
+    """The move that an event makes; None for one that leaves the run in its state."""
+    return f"resume-{event.state}" if isinstance(event, Resumed) else getattr(event, "then", None)
 
 
 def mermaid() -> str:

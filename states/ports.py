@@ -124,6 +124,10 @@ class Terraform(Protocol):
         """The process that was started with `into`, alive or dead; None where none ever came to life."""
         ...
 
+    def begun(self, folder: Path) -> tuple[str, ...]:
+        """Every apply that came to life with its streams in a folder of `folder`: those folders' names, sorted."""
+        ...
+
     def alive(self, process: Process) -> bool:
         """Whether that very process still runs on this machine."""
         ...

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import groupby
 
 from states.events import (
     Accepted,
@@ -21,6 +22,8 @@ from states.events import (
     Preflighted,
     Previewed,
     Process,
+    Recovered,
+    Repaired,
     Resumed,
     ScratchIntended,
     Stamped,
@@ -32,9 +35,10 @@ from states.events import (
     Unfinished,
     Verified,
 )
-from states.inputs import Inputs
-from states.machine import move
+from states.inputs import Inputs, Who
+from states.machine import move, trigger_of
 from states.mending import DOUBT, Mended, Mending, accepted, mended
+from states.visits import Visit, left
 
 # How an apply is said to have ended. Every other failure in `apply`, a full disk for one, says nothing about Terraform.
 ENDED = frozenset({"apply-failed", "apply-in-doubt", "action-not-approved"})
@@ -83,23 +87,17 @@ class Attempt:
 
 
 @dataclass(frozen=True)
-class Visit:
-    """When a state was entered and left; `status` is running, done or failed."""
-
-    state: State
-    started_at: str
-    ended_at: str | None = None
-    status: str = "running"
-
-
-@dataclass(frozen=True)
 class Run:
-    """Everything known about a run. `entered` says that the current state's intent is journalled and no outcome yet."""
+    """Everything known about a run. `entered` says that the current state's intent is journalled and no outcome yet.
+
+    `who` started it, or took it over last.
+    """
 
     id: str
     version: str
     inputs: Inputs
     started_at: str
+    who: Who
     state: State = State.PREFLIGHT
     entered: bool = False
     came_from: State | None = None
@@ -120,6 +118,7 @@ class Run:
     mending: Mending = field(default_factory=Mending)
     applied: Applied | None = None
     verified: Verified | None = None
+    repaired: Repaired | None = None
     visits: tuple[Visit, ...] = ()
     last_at: str = ""
 
@@ -176,43 +175,47 @@ def whole_change(steps: Mapping[str, str]) -> str | None:
 def fold(events: Iterable[Stamped]) -> Run:
     """The run that these events make. ValueError where the first is not `Started`, or a move is not legal."""
     run: Run | None = None
-    for stamped in events:
-        run = _begin(stamped) if run is None else after(run, stamped)
+    for seen, group in groupby(events, key=lambda one: isinstance(one.event, ActionSeen)):
+        if seen and run is not None:
+            run = _all_seen(run, tuple(group))
+            continue
+        for stamped in group:
+            run = _begin(stamped) if run is None else after(run, stamped)
     if run is None:
         raise ValueError("an empty journal")
     return run
 
 
+def _all_seen(run: Run, group: tuple[Stamped, ...]) -> Run:
+    """What `after` makes of actions one by one, at once: one by one, a long apply would be copied for each of them."""
+    actions = tuple(one.event for one in group if isinstance(one.event, ActionSeen))
+    return replace(run, attempt=_attempt(run.attempt, *actions), last_at=group[-1].at)
+
+
 def _begin(stamped: Stamped) -> Run:
     match stamped.event:
-        case Started(run=name, version=version, inputs=inputs):
-            return Run(name, version, inputs, stamped.at, last_at=stamped.at)
+        case Started(run=name, version=version, inputs=inputs, who=who):
+            return Run(name, version, inputs, stamped.at, who, last_at=stamped.at)
     raise ValueError("the first event of a run is not its start")
 
 
 def after(run: Run, stamped: Stamped) -> Run:
     """The run after one more event; ValueError where its move is not legal."""
     run = replace(_kept(run, stamped), last_at=stamped.at)
-    trigger = f"resume-{stamped.event.state}" if isinstance(stamped.event, Resumed) else getattr(stamped.event, "then", None)
+    trigger = trigger_of(stamped.event)
     if trigger is None:
         return run
     target = move(run.state, trigger)
-    closed = _closed(run.visits, stamped, failed=trigger == "fail")
+    closed = left(run.visits, stamped, failed=trigger == "fail")
     return replace(run, state=target, came_from=run.state, entered=False, visits=closed)
-
-
-def _closed(visits: tuple[Visit, ...], stamped: Stamped, *, failed: bool) -> tuple[Visit, ...]:
-    if not visits or visits[-1].ended_at is not None:
-        return visits
-    return (*visits[:-1], replace(visits[-1], ended_at=stamped.at, status="failed" if failed else "done"))
 
 
 def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - one line for each event is the clearest form
     match stamped.event:
         case Entered(state=state):
             return replace(run, entered=True, visits=(*run.visits, Visit(state, stamped.at)))
-        case Taken() | Started():
-            return run
+        case Taken(who=who) | Started(who=who):
+            return replace(run, who=who)
         case Accepted() as event:
             return _answered(replace(run, accepted=(*run.accepted, event), attempt=_vouched(run.attempt, event)), event)
         case Resumed():
@@ -237,7 +240,9 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
             return replace(run, planned=event, attempt=None)
         case ApplyIntended(plan_sha256=digest, into=into):
             return replace(run, attempt=Attempt(into, digest))
-        case ApplyStarted() | ActionSeen() as event:
+        case ApplyStarted(process=process):
+            return replace(run, attempt=_attempt(run.attempt, process=process))
+        case ActionSeen() as event:
             return replace(run, attempt=_attempt(run.attempt, event))
         case Unfinished() as event:
             return replace(run, unfinished=event, footing=_footing(run, event), attempts=_archived(run), attempt=None)
@@ -245,6 +250,10 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
             return replace(run, applied=event, attempts=_archived(run), attempt=None)
         case Verified() as event:
             return replace(run, verified=event)
+        case Repaired() as event:
+            return replace(run, repaired=event)
+        case Recovered() as event:
+            return _recovered(run, event)
         case AwaitingApproval():
             return run
         case event if isinstance(event, Mended):
@@ -280,12 +289,16 @@ def _footing(run: Run, event: Unfinished) -> Footing:
     return Footing.OURS if began else run.footing
 
 
-def _attempt(attempt: Attempt | None, event: ApplyStarted | ActionSeen) -> Attempt:
+def _attempt(attempt: Attempt | None, *seen: ActionSeen, process: Process | None = None) -> Attempt:
     if attempt is None:
         raise ValueError("an apply that was never intended")
-    if isinstance(event, ApplyStarted):
-        return replace(attempt, process=event.process)
-    return replace(attempt, actions=(*attempt.actions, event))
+    return replace(attempt, process=process or attempt.process, actions=(*attempt.actions, *seen))
+
+
+def _recovered(run: Run, event: Recovered) -> Run:
+    """The plan in place may have been applied by one of them: it is made anew, and no approval covers it."""
+    found = tuple(Attempt(into, "", vouched=True) for into in event.applies)
+    return replace(run, attempts=(*run.attempts, *found), planned=None, footing=Footing.IN_DOUBT)
 
 
 def _archived(run: Run) -> tuple[Attempt, ...]:

@@ -12,12 +12,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from migrator.journal import JournalFile
+from migrator.journal.reading import scan
+from migrator.journal.records import GENESIS, digest, encode
 from migrator.wiring import CLOCK
-from states.events import ActionSeen, Phase
+from states.events import ActionSeen, ApplyIntended, Phase, Stamped
+from states.run import fold
 from tests import bench_run
+from tests.support.journals import STARTED
 from tests.support.large_plans import EVERY, TENTH, Actions, write_plan
 
 RUNS = 7
+# A journal far longer than any apply makes it.
+RECORDS = 100_000
+BEGUN = (STARTED, ApplyIntended("0" * 64, "apply-1"))
 # A large plan is judged for seconds; three times tell enough.
 TIMES = 3
 # A process of its own starts the command: the peak that Linux reports of a child is at least its parent's.
@@ -73,6 +80,26 @@ def appending(folder: Path) -> float:
     return (time.monotonic() - began) / 100
 
 
+def reading(folder: Path) -> float:
+    """Seconds of CPU for reading and folding a journal of `RECORDS` records."""
+    path = folder / "long.jsonl"
+    if not path.exists():
+        _write_long(path)
+    began = time.process_time()
+    fold(scan(path).events)
+    return time.process_time() - began
+
+
+def _write_long(path: Path) -> None:
+    event = ActionSeen("module.wandb_infra.module.app_eks.aws_eks_addon.efs", "create", "create", Phase.STARTED, None, None)
+    head = GENESIS
+    with path.open("wb") as file:
+        for number, one in enumerate((*BEGUN, *[event] * (RECORDS - len(BEGUN)))):
+            line = encode(Stamped(number, "2026-01-02T03:04:05.678Z", one), head)
+            head = digest(line)
+            file.write(line)
+
+
 def judging(folder: Path) -> None:
     """`migrator assess` beside two bare readers of the same file, in the same minutes."""
     print(f"\n{'':34} {'':>6} {'json.load':>15} {'msgspec':>15} {'assess':>15}  of json.load")
@@ -105,6 +132,7 @@ def main() -> None:
         shown("python -c pass (CPU)", lambda: cost_of(python, "-c", "pass").seconds)
         shown("migrator --help (CPU)", lambda: cost_of(python, "-m", "migrator", "--help").seconds)
         shown("one durable journal event (elapsed)", lambda: appending(Path(name)))
+        shown(f"{RECORDS:,} records read and folded (CPU)", lambda: reading(Path(name)))
         judging(Path(name))
     bench_run.main()
 

@@ -1,4 +1,4 @@
-"""status, journal, graph: look at what is known. None of them takes the lock or changes anything."""
+"""status, graph: look at what is known. None of them takes the lock or changes anything."""
 
 from pathlib import Path
 
@@ -7,9 +7,8 @@ import click
 from checks.problem import Exit
 from migrator.answer import Answer, answers
 from migrator.commands.which import DIRECTORY, RUN
-from migrator.journal import Runs, verify
+from migrator.journal import Runs
 from migrator.report.documents import graph_document, status_document
-from migrator.report.history import journal_document, journal_text, verified_document, verified_text
 from migrator.report.text import status_text
 from migrator.standing import nothing_yet, standing
 from states.machine import mermaid
@@ -23,38 +22,9 @@ def status(directory: str, run_id: str | None, answer: Answer) -> int:
     """Where the run stands and what to type next."""
     runs = Runs(Path(directory))
     kept = runs.latest(run_id)
-    stands = standing(kept.run, running=runs.busy()) if kept else nothing_yet()
+    stands = standing(kept.run, running=runs.busy(), head=kept.head) if kept else nothing_yet()
     answer.give(text=lambda: status_text(stands, answer.paint), json=lambda: status_document(stands))
     return int(Exit.DONE)
-
-
-@click.group()
-def journal() -> None:
-    """Show or verify a run's journal."""
-
-
-@journal.command()
-@DIRECTORY
-@RUN
-@answers
-def show(directory: str, run_id: str | None, answer: Answer) -> int:
-    """Every event of a run, in order."""
-    kept = Runs(Path(directory)).newest_or(run_id)
-    answer.give(
-        text=lambda: journal_text(kept.events, answer.paint), json=lambda: journal_document(kept.run.id, kept.events)
-    )
-    return int(Exit.DONE)
-
-
-@journal.command("verify")
-@DIRECTORY
-@RUN
-@answers
-def verify_journal(directory: str, run_id: str | None, answer: Answer) -> int:
-    """Check every line's hash and the chain; exit code 1 where it is damaged."""
-    found = verify(Runs(Path(directory)).named(run_id))
-    answer.give(text=lambda: verified_text(found), json=lambda: verified_document(found))
-    return int(Exit.DONE if found.ok else Exit.FAILED)
 
 
 @click.command()

@@ -22,7 +22,7 @@ def report(directory: str, run_id: str | None, answer: Answer) -> int:
     """Everything that a run did: who approved what, what was replaced and why, what was verified."""
     runs = Runs(Path(directory))
     kept = runs.newest_or(run_id)
-    stands = standing(kept.run, running=runs.busy())
+    stands = standing(kept.run, running=runs.busy(), head=kept.head)
     plan = load_assessment(kept.files) if kept.run.offer else None
     answer.give(
         text=lambda: report_text(kept.run, stands, plan, answer.paint),

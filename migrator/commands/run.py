@@ -18,10 +18,12 @@ from migrator.logs import Log
 from migrator.terminal.progress import Progress, watched
 from migrator.wiring import CLOCK, World, runbook_of, world
 from states.engine import Recorder, drive
-from states.events import Accepted, Resumed, Stamped, Started, State, Taken
+from states.events import Accepted, Recovered, Resumed, Stamped, Started, State, Taken
 from states.inputs import Inputs, Who
+from states.lost import CODE, lost_applies
+from states.machine import trigger_of
 from states.mending import UnlockAsked
-from states.ports import Note
+from states.ports import Note, Terraform
 from states.run import Run
 from states.stored import PREFLIGHT, load_verdict
 from states.table import steps
@@ -101,7 +103,7 @@ def _go(given: Given, asked: Asked, run_id: str | None, answer: Answer, shown: P
         made = world(inputs, os.environ, given.terraform_bin, shown.note)
         journal, files = _opened(runs, old, made)
         run = _drive(journal, files, made, asked, shown)
-    return conclude(Ending(run, files, made.runbook, already=False), answer)
+    return conclude(Ending(run, files, made.runbook, journal.head, already=False), answer)
 
 
 def _finished(runs: Runs, run_id: str | None) -> Kept | None:
@@ -112,7 +114,7 @@ def _finished(runs: Runs, run_id: str | None) -> Kept | None:
 
 def _already(kept: Kept, answer: Answer) -> int:
     """A second start after success says so and changes nothing."""
-    return conclude(Ending(kept.run, kept.files, runbook_of(kept.run.inputs), already=True), answer)
+    return conclude(Ending(kept.run, kept.files, runbook_of(kept.run.inputs), kept.head, already=True), answer)
 
 
 def _inputs(given: Given, old: Kept | None) -> Inputs:
@@ -149,6 +151,8 @@ def _drive(journal: JournalFile, files: Files, made: World, asked: Asked, shown:
         def observe(stamped: Stamped, run: Run) -> None:
             log.event(stamped)
             shown.event(stamped, run)
+            if trigger_of(stamped.event) is not None:
+                shown.head(journal.head)
 
         def note(one: Note) -> None:
             log.note(one)
@@ -156,18 +160,35 @@ def _drive(journal: JournalFile, files: Files, made: World, asked: Asked, shown:
 
         recorder = Recorder(journal, observe)
         who = made.who()
-        _resume(recorder, asked, who)
+        for one in _elsewhere(recorder.run.who, who):
+            note(one)
+        _resume(recorder, asked, who, _lost(recorder.run, asked, made.terraform, files.path("")))
         approves = approver(asked.approve, shown.paused, lambda: load_verdict(files, PREFLIGHT))
         ports = made.ports(files, approves, who, note, ticket=asked.ticket, hours=asked.hours)
         with shown:
             return drive(recorder, ports, steps(made.runbook))
 
 
-def _resume(record: Recorder, asked: Asked, who: Who) -> None:
+def _elsewhere(before: Who, now: Who) -> tuple[Note, ...]:
+    """What is said of a journal that another machine wrote: a lock is no help where two do not share the directory."""
+    if before.host == now.host:
+        return ()
+    who = f"{before.user} worked on this run on {before.host}, and this is {now.host}"
+    return (Note(f"the journal is from another machine: {who}; make sure that nothing goes on there"),)
+
+
+def _lost(run: Run, asked: Asked, terraform: Terraform, folder: Path) -> tuple[str, ...]:
+    """The applies that the journal does not know; a Problem unless this very start answers for them."""
+    return lost_applies(run, terraform, folder, answered=any(code == CODE for code, _ in asked.accept))
+
+
+def _resume(record: Recorder, asked: Asked, who: Who, lost: tuple[str, ...] = ()) -> None:
     if record.run.entered or record.run.visits:
         record(Taken(who))
     for code, reason in asked.accept:
         record(Accepted(code, reason, who))
+    if lost:
+        record(Recovered(lost))
     if asked.unlock is not None:
         record(UnlockAsked(asked.unlock, who))
     if record.run.state is State.WAITING:

@@ -1,5 +1,6 @@
 """Files that survive: what is said to be written is on the disk. The one place where the run's directory is written."""
 
+import fcntl
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -11,11 +12,23 @@ Done = TypeVar("Done")
 
 
 class Disk:
-    """The system calls that make things durable; a test puts a failing disk in its place."""
+    """The system calls that make things durable; a test puts a failing disk, or one that keeps a record, in its place."""
+
+    def make_folder(self, path: Path) -> None:
+        """A folder (0700); nothing happens where it is there."""
+        path.mkdir(mode=0o700, exist_ok=True)
+
+    def open(self, path: Path, flags: int) -> int:
+        """A descriptor of a file, 0600 where it is made."""
+        return os.open(path, flags | os.O_CLOEXEC, 0o600)
 
     def write(self, descriptor: int, content: bytes) -> int:
         """Write; the number of bytes that were taken."""
         return os.write(descriptor, content)
+
+    def cut(self, descriptor: int, size: int) -> None:
+        """The file ends here."""
+        os.ftruncate(descriptor, size)
 
     def sync(self, descriptor: int) -> None:
         """Content and length are on the disk."""
@@ -32,6 +45,10 @@ class Disk:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+    def lock(self, descriptor: int, operation: int) -> None:
+        """`flock`; BlockingIOError where somebody else has it."""
+        fcntl.flock(descriptor, operation)
 
 
 def unwritable(path: Path, error: OSError) -> Problem:
@@ -57,7 +74,7 @@ def make_folder(path: Path, disk: Disk) -> None:
     if path.is_dir():
         return
     make_folder(path.parent, disk)
-    path.mkdir(mode=0o700, exist_ok=True)
+    disk.make_folder(path)
     disk.sync_folder(path.parent)
 
 
@@ -75,7 +92,7 @@ def write_whole(path: Path, content: bytes, disk: Disk) -> None:
 
 
 def _fill(path: Path, content: bytes, disk: Disk) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    descriptor = disk.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     try:
         while content:
             content = content[disk.write(descriptor, content) :]

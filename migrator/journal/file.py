@@ -3,17 +3,15 @@
 import errno
 import os
 from contextlib import suppress
-from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from checks.problem import Problem
 from migrator.journal.disk import Disk, guarded, make_folder, write_whole
-from migrator.journal.records import GENESIS, Damaged, decode, digest, encode
+from migrator.journal.reading import NAME, Scanned, scan
+from migrator.journal.records import GENESIS, digest, encode
 from states.events import Event, Stamped
 from states.ports import Clock
-
-NAME = "journal.jsonl"
 
 
 class JournalFile:
@@ -22,7 +20,7 @@ class JournalFile:
     `torn` is where a torn last line was put aside on opening, None where there was none.
     """
 
-    def __init__(self, path: Path, clock: Clock, disk: Disk, scanned: "Scanned", torn: str | None) -> None:
+    def __init__(self, path: Path, clock: Clock, disk: Disk, scanned: Scanned, torn: str | None) -> None:
         self._path = path
         self._clock = clock
         self._disk = disk
@@ -40,10 +38,10 @@ class JournalFile:
 
     @classmethod
     def open(cls, directory: Path, clock: Clock, disk: Disk | None = None) -> "JournalFile":
-        """A journal to go on with; a torn last line is cut and kept aside, a damaged one is a Problem."""
+        """A journal to go on with, durable as it was read; a torn last line is cut and kept aside, damage is a Problem."""
         path, disk = directory / NAME, disk or Disk()
         scanned = scan(path)
-        torn = guarded(path, lambda: _cut(path, scanned.torn, disk)) if scanned.torn else None
+        torn = guarded(path, lambda: _settle(path, scanned, disk))
         return cls(path, clock, disk, scanned, torn)
 
     @property
@@ -57,8 +55,7 @@ class JournalFile:
 
     def append(self, event: Event) -> Stamped:
         """Write one event, durable on return; where the disk refuses, the file is as it was and a Problem says so."""
-        at = self._clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        stamped = Stamped(len(self._events), at, event)
+        stamped = Stamped(len(self._events), moment(self._clock.now(), self._events[-1:]), event)
         line = encode(stamped, self._head)
         guarded(self._path, lambda: self._append(line))
         self._events.append(stamped)
@@ -67,7 +64,7 @@ class JournalFile:
         return stamped
 
     def _append(self, line: bytes) -> None:
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+        descriptor = self._disk.open(self._path, os.O_WRONLY | os.O_APPEND)
         try:
             if os.fstat(descriptor).st_size != self._size:
                 raise OSError(errno.EIO, "it is not as it was left")
@@ -81,7 +78,7 @@ class JournalFile:
             self._disk.sync(descriptor)
         except OSError:
             with suppress(OSError):  # what cannot be cut is a torn line, and cut when the journal is opened
-                os.ftruncate(descriptor, self._size)
+                self._disk.cut(descriptor, self._size)
             raise
 
 
@@ -90,72 +87,35 @@ def _check_whole(taken: int, line: bytes) -> None:
         raise OSError(errno.ENOSPC, "only a part of the line was taken")
 
 
-@dataclass(frozen=True)
-class Scanned:
-    """What a journal holds: the events of its whole lines, the hash of the last, their bytes, and a torn line."""
-
-    events: tuple[Stamped, ...]
-    head: str
-    size: int
-    torn: bytes
-
-
-def scan(path: Path) -> Scanned:
-    """Read a journal without touching it. A damaged line is the Problem `journal-damaged`."""
-    events: list[Stamped] = []
-    head = GENESIS
-    lines, torn = split(path)
-    for line in lines:
-        try:
-            events.append(decode(line, len(events), head))
-        except Damaged as damage:
-            raise _damaged(path, len(events) + 1, str(damage)) from damage
-        head = digest(line)
-    return Scanned(tuple(events), head, sum(map(len, lines)), torn)
-
-
-def split(path: Path) -> tuple[list[bytes], bytes]:
-    """The whole lines of a journal, each with its newline, and the bytes after the last of them."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise _unreadable(path, error) from error
-    *lines, torn = raw.split(b"\n")
-    return [line + b"\n" for line in lines], torn
+def moment(now: datetime, before: list[Stamped]) -> str:
+    """When an event is said to have happened; a clock that was set back does not put it before the last one."""
+    at = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return max([at, *(one.at for one in before)])
 
 
 def _touch(path: Path, disk: Disk) -> None:
     make_folder(path.parent, disk)
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    os.close(disk.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
     disk.sync_folder(path.parent)
 
 
-def _cut(path: Path, torn: bytes, disk: Disk) -> str:
-    """Put a last line without its newline aside, durably, before it is cut: it was never answered for."""
-    aside = next(one for number in count(1) if not (one := path.with_name(f"journal.torn-{number}")).exists())
-    write_whole(aside, torn, disk)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+def _settle(path: Path, scanned: Scanned, disk: Disk) -> str | None:
+    """What was read is made durable: whoever wrote it may have died before it was; and nothing torn stays behind it.
+
+    A last line without its newline was never answered for. It is put aside, durably, before it is cut.
+    """
+    aside = _put_aside(path, scanned.torn, disk) if scanned.torn else None
+    descriptor = disk.open(path, os.O_WRONLY)
     try:
-        os.ftruncate(descriptor, os.fstat(descriptor).st_size - len(torn))
+        if aside:
+            disk.cut(descriptor, scanned.size)
         disk.sync(descriptor)
     finally:
         os.close(descriptor)
+    return aside
+
+
+def _put_aside(path: Path, torn: bytes, disk: Disk) -> str:
+    aside = next(one for number in count(1) if not (one := path.with_name(f"journal.torn-{number}")).exists())
+    write_whole(aside, torn, disk)
     return str(aside)
-
-
-def _unreadable(path: Path, error: OSError) -> Problem:
-    return Problem(
-        "journal-unreadable",
-        what=f"{path} cannot be read: {error.strerror}.",
-        why="A run goes on only from its journal.",
-        next="mend the permissions, then: migrator status",
-    )
-
-
-def _damaged(path: Path, line: int, why: str) -> Problem:
-    return Problem(
-        "journal-damaged",
-        what=f"Line {line} of {path} is not what was written.",
-        why=f"The line is complete, and {why}: it was changed, or the disk failed. Nothing goes on from a damaged journal.",
-        next="migrator journal verify  # shows what still holds; then: migrator journal repair",
-    )

@@ -24,8 +24,9 @@ ATTEMPTS, PAUSE = 10, 0.03
 class Lock:
     """A context manager. Stealing is by the lock alone: a holder that died has let go of it, whatever its note says."""
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
+    def __init__(self, folder: Path, clock: Clock, disk: Disk | None = None) -> None:
         self._path = folder / "lock"
+        self._disk = disk or Disk()
         self._clock = clock
         self._descriptor: int | None = None
 
@@ -41,9 +42,12 @@ class Lock:
     def acquire(self) -> None:
         """Take the lock and leave a note for others; the Problem `lock-held` names who has it."""
         descriptor = guarded(self._path, self._open)
-        if not _taken(descriptor):
+        try:
+            if not self._taken(descriptor):
+                raise _held(self._path)
+        except Problem:
             os.close(descriptor)
-            raise _held(self._path)
+            raise
         self._descriptor = descriptor
         guarded(self._path, lambda: self._note(descriptor))
 
@@ -56,8 +60,20 @@ class Lock:
             self._descriptor = None
 
     def _open(self) -> int:
-        make_folder(self._path.parent, Disk())
-        return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        make_folder(self._path.parent, self._disk)
+        return self._disk.open(self._path, os.O_RDWR | os.O_CREAT)
+
+    def _taken(self, descriptor: int) -> bool:
+        for _ in range(ATTEMPTS):
+            try:
+                self._disk.lock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(PAUSE)
+            except OSError as error:
+                raise _no_locks(self._path, error) from error
+            else:
+                return True
+        return False
 
     def _note(self, descriptor: int) -> None:
         since = self._clock.now().isoformat(timespec="seconds").replace("+00:00", "Z")
@@ -68,25 +84,21 @@ class Lock:
         os.pwrite(descriptor, json.dumps(note).encode(), 0)
 
 
-def _taken(descriptor: int) -> bool:
-    for _ in range(ATTEMPTS):
-        with suppress(BlockingIOError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
-        time.sleep(PAUSE)
-    return False
+def held(folder: Path, disk: Disk | None = None) -> bool:
+    """Whether somebody works on the workspace right now. Takes nothing, and writes nothing.
 
-
-def held(folder: Path) -> bool:
-    """Whether somebody works on the workspace right now. Takes nothing, and writes nothing."""
+    False where there are no locks: then nobody can work on it either.
+    """
     try:
         descriptor = os.open(folder / "lock", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return False  # never locked, or not ours to read: then we could not tell who holds it either
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        (disk or Disk()).lock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return True
+    except OSError:
+        return False
     finally:
         os.close(descriptor)
     return False
@@ -102,4 +114,13 @@ def _held(path: Path) -> Problem:
         what=f"{who} is working on this workspace.",
         why=f"{path} is locked by a living process; two at once would apply twice.",
         next="migrator status  # watch it, or wait until it is done",
+    )
+
+
+def _no_locks(path: Path, error: OSError) -> Problem:
+    return Problem(
+        "locks-unsupported",
+        what=f"{path} cannot be locked: {error.strerror or error}.",
+        why="The file system has no locks (flock), so nothing would keep a second migrator from applying at the same time.",
+        next="copy the Terraform directory, with .migrator, to a local disk, then there the same command again",
     )

@@ -48,6 +48,8 @@ TYPES: dict[str, type[Event]] = {
     "unlocked": mending.Unlocked,
     "push-intended": mending.PushIntended,
     "pushed": mending.Pushed,
+    "repaired": events.Repaired,
+    "recovered": events.Recovered,
 }
 NAMES = {one: name for name, one in TYPES.items()}
 
@@ -74,6 +76,14 @@ class Damaged(Exception):
     """A whole line that is not what was written."""
 
 
+READ = msgspec.json.Decoder(Record)
+DATA = {name: msgspec.json.Decoder(one) for name, one in TYPES.items()}
+# What a decoder says of bytes that are not what it reads; text that is no UTF-8 is a failure of its own.
+UNDECODABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+# How every line ends: its sum, in hex, and what closes it.
+SUM, END = 64, b'"}\n'
+
+
 def digest(line: bytes) -> str:
     """What the next line is chained to."""
     return hashlib.sha256(line).hexdigest()
@@ -83,41 +93,58 @@ def encode(stamped: Stamped, previous: str) -> bytes:
     """The line for an event, with its newline."""
     data = msgspec.Raw(msgspec.json.encode(stamped.event))
     record = Record(VERSION, stamped.number, stamped.at, previous, NAMES[type(stamped.event)], data, "")
-    return _line(msgspec.structs.replace(record, sum=_sum(record)))
+    body = msgspec.json.encode(record)
+    return body[: -len(END) + 1] + digest(body).encode() + END
 
 
 def decode(line: bytes, number: int, previous: str) -> Stamped:
     """The event of a line; Damaged where number, chain, sum or shape are wrong; a Problem where it is of a newer version."""
     try:
-        if (newer := msgspec.json.decode(line, type=Version).v) > VERSION:
-            raise _newer(f"Line {number + 1} has version {newer}; this migrator knows version {VERSION}.")
-        record = msgspec.json.decode(line, type=Record)
-    except msgspec.MsgspecError as error:
+        record = READ.decode(line)
+    except UNDECODABLE as error:
+        _refuse_newer(_version(line), number)
         raise Damaged(f"it is not a record: {error}") from error
-    _check(record, line, number, previous)
-    if record.type not in TYPES:
-        raise _newer(f"Line {number + 1} is of the type {record.type!r}, which this migrator does not know.")
+    if record.v != VERSION:
+        _refuse_changed_version(record, line, number)
+    if (record.n, record.prev) != (number, previous):
+        raise Damaged("its number or its chain does not fit the line before")
+    if not _holds(record, line):
+        raise Damaged("its sum does not fit its content")
+    return _event(record)
+
+
+def _holds(record: Record, line: bytes) -> bool:
+    """Whether the bytes are what was written: the sum covers all of them but itself."""
+    return digest(line[: -SUM - len(END)] + END[:-1]) == record.sum
+
+
+def _event(record: Record) -> Stamped:
+    if record.type not in DATA:
+        raise _newer(f"Line {record.n + 1} is of the type {record.type!r}, which this migrator does not know.")
     try:
-        return Stamped(record.n, record.at, msgspec.json.decode(record.data, type=TYPES[record.type]))
-    except msgspec.MsgspecError as error:
+        return Stamped(record.n, record.at, DATA[record.type].decode(record.data))
+    except UNDECODABLE as error:
         raise Damaged(f"its data is not of the type {record.type}: {error}") from error
 
 
-def _check(record: Record, line: bytes, number: int, previous: str) -> None:
-    if (record.n, record.prev) != (number, previous):
-        raise Damaged("its number or its chain does not fit the line before")
-    if _sum(record) != record.sum:
-        raise Damaged("its sum does not fit its content")
-    if _line(record) != line:  # blanks or fields that no sum covers
-        raise Damaged("its bytes are not those that migrator writes")
+def _version(line: bytes) -> int:
+    try:
+        return msgspec.json.decode(line, type=Version).v
+    except UNDECODABLE:
+        return VERSION
 
 
-def _line(record: Record) -> bytes:
-    return msgspec.json.encode(record) + b"\n"
+def _refuse_changed_version(record: Record, line: bytes, number: int) -> None:
+    """A line of ours whose version alone was changed is damage, not a newer version."""
+    ours = line.replace(b'{"v":%d,' % record.v, b'{"v":%d,' % VERSION, 1)
+    if not _holds(record, ours):
+        _refuse_newer(record.v, number)
+    raise Damaged("its version is not the one that was written")
 
 
-def _sum(record: Record) -> str:
-    return digest(msgspec.json.encode(msgspec.structs.replace(record, sum="")))
+def _refuse_newer(version: int, number: int) -> None:
+    if version > VERSION:
+        raise _newer(f"Line {number + 1} has version {version}; this migrator knows version {VERSION}.")
 
 
 def _newer(why: str) -> Problem:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from checks.problem import Exit, Problem
 from migrator.journal.disk import Disk, guarded, write_whole
-from migrator.journal.file import NAME, JournalFile, scan
+from migrator.journal.file import JournalFile
 from migrator.journal.files import Files
 from migrator.journal.lock import Lock, held
+from migrator.journal.reading import NAME, scan
 from states.events import Stamped, Started
 from states.ports import Clock
 from states.run import Run, fold
@@ -21,28 +22,30 @@ SYSTEM = Clock(now=lambda: datetime.now(UTC), sleep=time.sleep)
 
 @dataclass(frozen=True)
 class Kept:
-    """A run as it is on disk: its fold, its events, its files."""
+    """A run as it is on disk: its fold, its events, its files, and the hash that stands for its journal."""
 
     run: Run
     events: tuple[Stamped, ...]
     files: Files
+    head: str
 
 
 class Runs:
     """Finds, opens and creates the runs of one workspace."""
 
-    def __init__(self, directory: Path, clock: Clock = SYSTEM) -> None:
+    def __init__(self, directory: Path, clock: Clock = SYSTEM, disk: Disk | None = None) -> None:
         self._directory = directory
         self._clock = clock
+        self._disk = disk or Disk()
         self._folder = directory.absolute() / FOLDER
 
     def lock(self) -> Lock:
         """The workspace's lock, to be entered."""
-        return Lock(self._folder, self._clock)
+        return Lock(self._folder, self._clock, self._disk)
 
     def busy(self) -> bool:
         """Whether a process works on the workspace."""
-        return held(self._folder)
+        return held(self._folder, self._disk)
 
     def names(self) -> tuple[str, ...]:
         """All runs, newest first; a folder whose journal has no whole line is not one yet."""
@@ -58,9 +61,9 @@ class Runs:
         if name is not None and name not in self.names():
             raise _unknown(name, self.names())
         for one in [name] if name else self.names():
-            events = scan(self.path(one)).events
-            if events:
-                return Kept(fold(events), events, Files(self._folder / one))
+            found = scan(self.path(one))
+            if found.events:
+                return Kept(fold(found.events), found.events, Files(self._folder / one), found.head)
         return None
 
     def newest_or(self, name: str | None) -> Kept:
@@ -90,20 +93,25 @@ class Runs:
 
     def open(self, name: str) -> JournalFile:
         """A run's journal, to go on with."""
-        return JournalFile.open(self._folder / name, self._clock)
+        return JournalFile.open(self._folder / name, self._clock, self._disk)
 
     def create(self, event: Started) -> JournalFile:
         """A new run whose journal begins with this event."""
-        ignore = self._folder / ".gitignore"
-        if not ignore.exists():
-            guarded(ignore, lambda: write_whole(ignore, b"*\n", Disk()))
-        journal = JournalFile.create(self._folder / event.run, self._clock)
+        guarded(self._folder, self._prepare)
+        journal = JournalFile.create(self._folder / event.run, self._clock, self._disk)
         journal.append(event)
         return journal
 
+    def _prepare(self) -> None:
+        """The folder of all runs, durable, whoever made it and died before it was."""
+        ignore = self._folder / ".gitignore"
+        if not ignore.exists():
+            write_whole(ignore, b"*\n", self._disk)
+        self._disk.sync_folder(self._folder.parent)
+
     def files(self, name: str) -> Files:
         """A run's own directory."""
-        return Files(self._folder / name)
+        return Files(self._folder / name, self._disk)
 
 
 def new_name(now: datetime) -> str:

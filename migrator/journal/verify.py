@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from migrator.journal.file import split
-from migrator.journal.records import GENESIS, Damaged, decode, digest
+from migrator.journal.reading import Reader
+from migrator.journal.records import Damaged
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,7 @@ class Checked:
 
     first_bad_line  counts from 1; None where every whole line holds
     wrong           what is wrong with it, or how long a torn last line is; None where there is nothing to say
+    anchored_at     the line, from 1, whose hash is the one that was asked for; None where none is, or none was asked for
     """
 
     path: str
@@ -21,22 +22,23 @@ class Checked:
     ok: bool
     first_bad_line: int | None
     wrong: str | None
+    anchored_at: int | None = None
 
 
-def verify(path: Path) -> Checked:
+def verify(path: Path, anchor: str | None = None) -> Checked:
     """Check every line's sum and the chain; a torn tail is said, and no damage. Changes nothing.
 
+    `anchor` begins the hash that was the head once: a journal that was cut, or written anew, does not contain it.
     A Problem only where the journal cannot be read at all, or is of a newer version.
     """
-    lines, torn = split(path)
-    head = GENESIS
-    for number, line in enumerate(lines):
-        try:
-            decode(line, number, head)
-        except Damaged as damage:
-            return Checked(
-                str(path), number, head, ok=False, first_bad_line=number + 1, wrong=f"line {number + 1}: {damage}"
-            )
-        head = digest(line)
-    tail = f"{len(torn)} bytes of a torn last line" if torn else None
-    return Checked(str(path), len(lines), head, ok=True, first_bad_line=None, wrong=tail)
+    reader = Reader(path)
+    anchored = None
+    try:
+        for _ in reader:
+            if anchor and reader.head.startswith(anchor):
+                anchored = reader.number
+    except Damaged as damage:
+        bad = reader.number + 1
+        return Checked(str(path), reader.number, reader.head, False, bad, f"line {bad}: {damage}", anchored)
+    tail = f"{len(reader.torn)} bytes of a torn last line" if reader.torn else None
+    return Checked(str(path), reader.number, reader.head, True, None, tail, anchored)

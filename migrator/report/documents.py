@@ -45,6 +45,7 @@ def standing(found: Standing) -> Document:
         "accepted": list(found.accepted),
         "states": [asdict(one) for one in found.states],
         "next": found.next,
+        "head": found.head,
     }
 
 

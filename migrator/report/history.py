@@ -1,20 +1,23 @@
 """A journal as text and as a document."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 
 import msgspec
 
-from migrator.journal import Checked
+from migrator.journal import Checked, Mended
 from migrator.report.documents import write
-from migrator.report.layout import moment
+from migrator.report.finding import Document
+from migrator.report.layout import moment, wrapped
 from migrator.terminal.paint import Paint
 from migrator.terminal.printable import one_line, printable
 from states.events import Event, Stamped
 
 
-def journal_text(events: Iterable[Stamped], paint: Paint) -> str:
+def journal_lines(events: Iterable[Stamped], paint: Paint) -> Iterator[str]:
     """One line an event: number, time, kind, content."""
-    return "\n".join(_line(one, paint) for one in events)
+    return (_line(one, paint) for one in events)
 
 
 def _line(one: Stamped, paint: Paint) -> str:
@@ -29,13 +32,18 @@ def _content(event: Event) -> str:
     return one_line(msgspec.json.encode(kept).decode()) if kept else ""
 
 
-def journal_document(run: str, events: Iterable[Stamped]) -> str:
-    """`migrator.journal/1`."""
-    listed = [
-        {"number": one.number, "at": one.at, "type": type(one.event).__name__, "data": msgspec.to_builtins(one.event)}
-        for one in events
-    ]
-    return write("journal", {"run": run, "events": listed})
+def journal_document(run: str, events: Iterable[Stamped]) -> Iterator[str]:
+    """`migrator.journal/1`, line by line: one for each event."""
+    yield f'{{\n  "schema": "migrator.journal/1",\n  "run": {json.dumps(run)},\n  "events": ['
+    comma = ""
+    for one in events:
+        yield f"    {comma}{json.dumps(_listed(one))}"
+        comma = ", "
+    yield "  ]\n}"
+
+
+def _listed(one: Stamped) -> Document:
+    return {"number": one.number, "at": one.at, "type": type(one.event).__name__, "data": msgspec.to_builtins(one.event)}
 
 
 def verified_text(found: Checked) -> str:
@@ -43,11 +51,33 @@ def verified_text(found: Checked) -> str:
     found = printable(found)
     if not found.ok:
         return f"{found.path}: DAMAGED after {found.lines} whole lines: {found.wrong}"
+    anchored = f"\nthe hash that was asked for is that of line {found.anchored_at}" if found.anchored_at else ""
     torn = f"\n{found.wrong}: it was never answered for, and is put aside at the next start" if found.wrong else ""
-    return f"{found.path}: {found.lines} lines hold; head {found.head}{torn}"
+    return f"{found.path}: {found.lines} lines hold; head {found.head}{anchored}{torn}"
 
 
 def verified_document(found: Checked) -> str:
     """`migrator.journal-verify/1`."""
-    content = {"path": found.path, "ok": found.ok, "lines": found.lines, "head": found.head, "wrong": found.wrong}
+    content = asdict(found)
+    del content["first_bad_line"]
     return write("journal-verify", content)
+
+
+def mended_text(done: Mended) -> str:
+    """What `journal repair` did, and what was lost by it."""
+    done = printable(done)
+    if done.kept is None:
+        return f"{done.path}: all {done.held} lines hold; nothing was changed"
+    return "\n".join(
+        [
+            f"{done.path}: {done.held} lines hold, and are the journal now; head {done.head}",
+            *wrapped(f"lost: {done.lost} lines: {', '.join(done.names)}", ""),
+            f"the damaged journal is kept: {done.kept}",
+            "what the lost lines said was done may have been done: `migrator run` looks before it goes on",
+        ]
+    )
+
+
+def mended_document(done: Mended) -> str:
+    """`migrator.journal-repair/1`."""
+    return write("journal-repair", asdict(done))

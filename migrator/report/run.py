@@ -15,7 +15,8 @@ from migrator.standing import Standing, visits
 from migrator.terminal.paint import Paint, painter
 from migrator.terminal.printable import printable
 from states.events import Approved, Halted
-from states.run import Run, Visit, finished, whole_change
+from states.run import Run, finished, whole_change
+from states.visits import Visit
 
 
 def report_text(run: Run, stands: Standing, plan: Assessment | None, paint: Paint) -> str:
@@ -31,6 +32,7 @@ def report_text(run: Run, stands: Standing, plan: Assessment | None, paint: Pain
     lines += section("Plan", "bold", _plan(plan), paint)
     lines += section("Done", "bold", (*_laid(achievements(run)), *(f"  {one}" for one in halves(run))), paint)
     lines += section("Halted", "critical", _halted(run.halted), paint)
+    lines += section("Journal", "bold", _journal(run, stands), paint)
     return "\n".join([*lines, "", f"next: {stands.next}"])
 
 
@@ -97,6 +99,13 @@ def _halted(halted: Halted | None) -> Iterator[str]:
     yield from wrapped(f"{halted.code}: {halted.what}", "  ")
     for line in halted.why.splitlines():
         yield from wrapped(line, "    ")
+
+
+def _journal(run: Run, stands: Standing) -> Iterator[str]:
+    if run.repaired is not None:
+        yield from wrapped(f"repaired: {run.repaired.lost} lines count no more; they are in {run.repaired.kept}", "  ")
+    if stands.head is not None:
+        yield f"  {stands.head}"
 
 
 def report_markdown(run: Run, stands: Standing, plan: Assessment | None) -> str:

@@ -86,7 +86,8 @@ def status_text(found: Standing, paint: Paint) -> str:
         mark = paint(MARKS[one.status], STYLES[one.status])
         lines.append(f"  {mark} {one.name:10} {one.status:8} {when}".rstrip())
     said = [*_waits(found), *_listed("blocked by", found.blocked_by), *_listed("accepted", found.accepted)]
-    return "\n".join([*lines, *said, f"next: {found.next}"])
+    head = [f"journal {found.head}"] if found.head else []
+    return "\n".join([*lines, *said, *head, f"next: {found.next}"])
 
 
 def _waits(found: Standing) -> list[str]:

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from migrator.standing import states
 from migrator.terminal.printable import one_line
-from migrator.terminal.wording import TITLES, action_line, totals
+from migrator.terminal.wording import SHOWN, TITLES, action_line, totals
 from states.events import ActionSeen, Phase, Stamped, State
 from states.ports import Note
 from states.run import Run
@@ -63,6 +63,10 @@ class Live:
             return
         self._running.pop(stamped.event.address, None)
         self._console.print(Text(action_line(stamped.event), style="red" if stamped.event.phase is Phase.ERRORED else ""))
+
+    def head(self, head: str) -> None:
+        """Scrolls by, so that whoever keeps the terminal's output has it."""
+        self._console.print(Text(f"journal {head[:SHOWN]}", style="dim"))
 
     def note(self, note: Note) -> None:
         """Show the newest note below the states."""

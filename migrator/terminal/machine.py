@@ -15,7 +15,7 @@ from states.run import Run
 
 
 class Machine:
-    """`event` is action, journal or note; an action has address, change, verb, phase; a journal event its type and state."""
+    """`event` is action, journal, head or note; an action has address, change, verb, phase; journal type and state."""
 
     def __enter__(self) -> Self:
         """Nothing to start."""
@@ -31,11 +31,14 @@ class Machine:
         else:
             self._line(stamped.at, "journal", number=stamped.number, type=type(stamped.event).__name__, state=run.state)
 
+    def head(self, head: str) -> None:
+        """The hash that stands for the journal, as a whole."""
+        self._line(_now(), "head", head=head)
+
     def note(self, note: Note) -> None:
         """What is going on."""
         if note.text:
-            now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-            self._line(now, "note", text=note.text, address=note.address, change=note.change)
+            self._line(_now(), "note", text=note.text, address=note.address, change=note.change)
 
     def paused(self) -> AbstractContextManager[None]:
         """Nothing to pause: lines come one by one."""
@@ -45,3 +48,7 @@ class Machine:
     def _line(at: str, event: str, **more: object) -> None:
         sys.stderr.write(json.dumps({"at": at, "event": event, **more}) + "\n")
         sys.stderr.flush()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from migrator.terminal.printable import one_line
-from migrator.terminal.wording import action_line, state_line, totals
+from migrator.terminal.wording import SHOWN, action_line, state_line, totals
 from states.events import ActionSeen, Phase, Stamped
 from states.ports import Note
 from states.run import Run
@@ -34,6 +34,10 @@ class Plain:
         line = state_line(stamped, run)
         if line:
             self._line(f"{at} {line}")
+
+    def head(self, head: str) -> None:
+        """Enough of the hash to find it again."""
+        self._line(f"           journal {head[:SHOWN]}")
 
     def note(self, note: Note) -> None:
         """Notes without a phase are news; the idle ones are for live displays."""

@@ -34,6 +34,10 @@ class Progress(Protocol):
         """An event became durable."""
         ...
 
+    def head(self, head: str) -> None:
+        """The run has changed its state; this hash stands for its journal now."""
+        ...
+
     def note(self, note: Note) -> None:
         """Something is going on."""
         ...
@@ -54,6 +58,9 @@ class Silent:
         """Nothing to stop."""
 
     def event(self, stamped: Stamped, run: Run) -> None:
+        """Not shown."""
+
+    def head(self, head: str) -> None:
         """Not shown."""
 
     def note(self, note: Note) -> None:

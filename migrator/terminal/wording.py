@@ -6,6 +6,8 @@ from migrator.terminal.printable import one_line
 from states.events import ActionSeen, Entered, Phase, Stamped, State
 from states.run import Run, finished, whole_change
 
+# How many digits of a hash a line shows: enough to find it again.
+SHOWN = 16
 VERBS = {"create": "create", "update": "update", "delete": "destroy", "replace": "replace"}
 TITLES = {
     State.PREFLIGHT: "gather facts and judge them",

@@ -158,6 +158,10 @@ class TerraformAdapter:
         """The process behind `into`."""
         return supervise.find(into)
 
+    def begun(self, folder: Path) -> tuple[str, ...]:
+        """The applies whose process was recorded below `folder`."""
+        return supervise.begun(folder)
+
     def alive(self, process: Process) -> bool:
         """Whether it still runs, here."""
         return alive(process)

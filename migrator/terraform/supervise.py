@@ -66,6 +66,11 @@ def find(into: Path) -> Process | None:
     return _kept(into / "process.json")
 
 
+def begun(folder: Path) -> tuple[str, ...]:
+    """The names of the folders in which a process came to life."""
+    return tuple(sorted(one.parent.name for one in folder.glob("apply-*/claim") if find(one.parent) is not None))
+
+
 def exit_code(into: Path) -> int | None:
     """What it ended with, negative for a signal; None where nobody saw it end."""
     path = into / "exit"

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import runbooks
 from checks.problem import Problem
-from migrator.commands.run import Asked, _resume
+from migrator.commands.run import Asked, _lost, _resume
 from states.engine import Recorder, drive
 from states.events import Approved, Offer, Started, State
 from states.inputs import Inputs
@@ -17,7 +17,7 @@ from states.table import steps
 from tests.support.ports import Stage
 from tests.support.small_plans import EFFECTS, PET
 from tests.support.terraform_port import trouble
-from tests.support.world import HERE, INPUTS, OVERRIDE_FILE, POST_FILE, PRE_FILE, WHO, Death
+from tests.support.world import HERE, INPUTS, OVERRIDE_FILE, POST_FILE, PRE_FILE, RUN, WHO, Death
 
 RUNBOOK = runbooks.load("wandb-aws-operator")
 STEPS = steps(RUNBOOK)
@@ -47,7 +47,8 @@ class Scenario:
         if not self.stage.journal.kept:
             self.stage.journal.append(Started("run", "0", self.inputs, WHO))
         recorder = Recorder(self.stage.journal, lambda _stamped, _run: None)
-        _resume(recorder, Asked(None, tuple((code, "looked") for code in accept), None, 4.0), WHO)
+        asked = Asked(None, tuple((code, "looked") for code in accept), None, 4.0)
+        _resume(recorder, asked, WHO, _lost(recorder.run, asked, self.stage.terraform, RUN))
         return drive(recorder, self.stage.ports(), STEPS)
 
     def _reopen(self, hook: Callable[[str], None]) -> None:
@@ -55,10 +56,10 @@ class Scenario:
         self.stage.world.hook = hook
         self.stage.journal.broken = False
 
-    def dies(self, hook: Callable[[str], None]) -> bool:
+    def dies(self, hook: Callable[[str], None], *accept: str) -> bool:
         """Start, and die where the hook says; False where it got to the end."""
         try:
-            self.start(hook)
+            self.start(hook, *accept)
         except Death:
             self._survive()
             return True

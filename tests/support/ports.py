@@ -114,6 +114,8 @@ class InMemoryWorkspace:
     def _steps(self, override: str | None, *, swap: bool) -> tuple[Step, ...]:
         written = [Step("write", None, OVERRIDE_FILE, digest(override.encode()))] if override is not None else []
         renamed = [(POST_FILE + ASIDE, POST_FILE), (PRE_FILE, PRE_FILE + ASIDE)] if swap else []
+        if any(HERE / old not in self.world.disk for old, _ in renamed):
+            raise trouble("files-changed")
         return (*written, *(Step("rename", old, new, digest(self.world.disk[HERE / old])) for old, new in renamed))
 
     def take(self, steps: tuple[Step, ...], override: str | None) -> None:

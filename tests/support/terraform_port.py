@@ -199,6 +199,10 @@ class InMemoryTerraform:
             return None
         return self.applies[into].process
 
+    def begun(self, folder: Path) -> tuple[str, ...]:
+        """Every apply that was started."""
+        return tuple(sorted(one.name for one in self.applies if one.parent == folder))
+
     def alive(self, process: Process) -> bool:
         """Whether it lives."""
         return any(one.alive for one in self.applies.values() if one.process == process)

@@ -25,6 +25,7 @@ from tests.support.samples import (
     BLOCKED,
     DIFFERS,
     DONE,
+    HASH,
     LAYOUT,
     OFFER,
     PREFLIGHTED,
@@ -50,7 +51,7 @@ def files(tmp_path: Path) -> Files:
 
 def ending(files: Files, *events: Event, already: bool = False) -> Ending:
     """The ending of a run with these events."""
-    return Ending(run(*events), files, RUNBOOK, already)
+    return Ending(run(*events), files, RUNBOOK, HASH, already)
 
 
 def said(one: Ending, tmp_path: Path, form: str = "text") -> tuple[int, str]:

@@ -22,6 +22,7 @@ from states.events import (
     Taken,
     Unfinished,
 )
+from states.inputs import Who
 from states.run import Footing, Run, after, fold
 from tests.support import samples
 from tests.support.samples import APPLYING, APPROVED, FAILED, OFFER, PREFLIGHTED, PREVIEWED, SWAPPED, run, seen, stamped
@@ -214,3 +215,10 @@ def test_what_never_came_to_life_explains_nothing() -> None:
         run(*samples.PLANNED, Entered(State.APPLY), ApplyIntended("d", "apply-1"), Unfinished(None, ())).footing
         is Footing.UNTOUCHED
     )
+
+
+def test_whoever_took_it_over_last() -> None:
+    """A run knows who started it, and then who took it over."""
+    other = Who(None, "kim", "elsewhere")
+    assert run().who == samples.WHO
+    assert run(Taken(other)).who == other

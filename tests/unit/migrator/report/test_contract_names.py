@@ -22,7 +22,7 @@ ASSESS = [
     "live",
     "upgrades",
 ]
-STATUS = ["schema", "run", "state", "waiting_for", "blocked_by", "accepted", "states", "next"]
+STATUS = ["schema", "run", "state", "waiting_for", "blocked_by", "accepted", "states", "next", "head"]
 
 
 def order(document: Document) -> list[str]:
@@ -71,9 +71,10 @@ def test_the_contract_of_preflight() -> None:
 
 def test_the_contract_of_status() -> None:
     """`migrator.status/1` has the contract's names in the contract's order, and the eight states in theirs."""
-    document = checked(status_document(standing(ended("WAITING"), running=False)))
+    document = checked(status_document(standing(ended("WAITING"), running=False, head=samples.HASH)))
     assert order(document) == STATUS
     assert document["waiting_for"] == {"approval": samples.APPROVAL}
+    assert document["head"] == samples.HASH
     assert order(document["states"][0]) == ["name", "status", "started_at", "ended_at"]
     assert [one["name"] for one in document["states"]] == [
         "preflight", "preview", "approve", "backup", "swap", "plan", "apply", "verify",

@@ -14,7 +14,7 @@ from checks import catalogue
 from checks.model import Passed, Unknown, Verdict
 from checks.plan.model import Assessment
 from checks.problem import Exit, Problem
-from migrator.journal import Checked
+from migrator.journal import Checked, Mended
 from migrator.report.documents import (
     codes_document,
     error_document,
@@ -24,7 +24,7 @@ from migrator.report.documents import (
     status_document,
     verify_document,
 )
-from migrator.report.history import journal_document, verified_document
+from migrator.report.history import journal_document, mended_document, verified_document
 from migrator.report.plan_json import risk_document
 from migrator.report.preflight import Preflight, look_document
 from migrator.report.risk import RiskReport
@@ -37,7 +37,8 @@ from tests.support.samples import ended
 from tests.support.schemas import checked, schema
 
 COMMANDS = (
-    "assess", "error", "explain", "graph", "journal", "journal-verify", "plan", "preflight", "report", "run", "sandbox",
+    "assess", "error", "explain", "graph", "journal", "journal-repair", "journal-verify", "plan", "preflight", "report",
+    "run", "sandbox",
     "status", "verify",
 )  # fmt: skip
 ENTRY = catalogue.Entry("a-code", "finding", "t", "m", "r")
@@ -124,7 +125,11 @@ OTHERS: dict[str, Callable[[], str]] = {
     "explain": lambda: explain_document(ENTRY),
     "graph": graph_document,
     "codes": lambda: codes_document(catalogue.entries().values()),
-    "journal": lambda: journal_document(samples.RUN, samples.stamped(*samples.FAILED, *samples.BLOCKED)),
+    "journal": lambda: "\n".join(journal_document(samples.RUN, samples.stamped(*samples.FAILED, *samples.BLOCKED))),
+    "journal-empty": lambda: "\n".join(journal_document(samples.RUN, ())),
+    "journal-anchored": lambda: verified_document(replace(HOLDS, anchored_at=2)),
+    "journal-repaired": lambda: mended_document(Mended("/j", 2, samples.HASH, "/k", 2, ("entered", "unreadable"))),
+    "journal-whole": lambda: mended_document(Mended("/j", 2, samples.HASH)),
     "journal-verify": lambda: verified_document(HOLDS),
     "journal-damaged": lambda: verified_document(replace(HOLDS, ok=False, first_bad_line=2, wrong="line 2: x")),
 }

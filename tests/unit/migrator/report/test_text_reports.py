@@ -11,7 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 from checks import catalogue
 from checks.problem import Problem
 from migrator.journal import Checked
-from migrator.report.history import journal_text, verified_text
+from migrator.report.history import journal_lines, verified_text
 from migrator.report.layout import WIDTH
 from migrator.report.plan import risk_text
 from migrator.report.plan_markdown import risk_markdown
@@ -63,7 +63,7 @@ TEXTS: dict[str, Callable[[Paint], str]] = {
     "error": lambda paint: error_text(samples.PROBLEM, paint),
     "explain": lambda paint: explain_text(ENTRY, paint),
     "codes": lambda paint: codes_text([ENTRY, replace(ENTRY, code="b", kind="failure")], paint),
-    "journal": lambda paint: journal_text(samples.stamped(*samples.FAILED), paint),
+    "journal": lambda paint: "\n".join(journal_lines(samples.stamped(*samples.FAILED), paint)),
     "journal-holds": lambda _: verified_text(HOLDS),
     "journal-torn": lambda _: verified_text(TORN),
     "journal-damaged": lambda _: verified_text(DAMAGED),
@@ -141,7 +141,7 @@ RENDERED: dict[str, Callable[[], str]] = {
     "report-waiting": lambda: told(hostile(samples.run(*samples.DIFFERS), *TIMES), PLAIN),
     "report-markdown": lambda: report_markdown(*reported()),
     "error": lambda: error_text(hostile_problem(samples.PROBLEM)),
-    "journal": lambda: journal_text(hostile(samples.stamped(*samples.FAILED)), PLAIN),
+    "journal": lambda: "\n".join(journal_lines(hostile(samples.stamped(*samples.FAILED)), PLAIN)),
     "journal-verify": lambda: verified_text(hostile(DAMAGED)),
 }
 TIMES = ("started_at", "ended_at", "status", "state", "then")

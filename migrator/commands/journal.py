@@ -1,0 +1,78 @@
+"""journal: show, verify and repair a run's journal. Only repair takes the lock and writes."""
+
+from pathlib import Path
+
+import click
+
+from checks.problem import Exit, Problem
+from migrator.answer import Answer, answers
+from migrator.approvers import hash_digits
+from migrator.commands.which import DIRECTORY, RUN
+from migrator.journal import Reader, Runs, believed, repair, verify
+from migrator.report.history import (
+    journal_document,
+    journal_lines,
+    mended_document,
+    mended_text,
+    verified_document,
+    verified_text,
+)
+from migrator.wiring import CLOCK
+
+
+@click.group()
+def journal() -> None:
+    """Show, verify or repair a run's journal."""
+
+
+@journal.command()
+@DIRECTORY
+@RUN
+@answers
+def show(directory: str, run_id: str | None, answer: Answer) -> int:
+    """Every event of a run, in order."""
+    path = Runs(Path(directory)).named(run_id)
+    for _ in believed(Reader(path), path):  # a damaged journal is said before any of it is shown
+        pass
+    answer.give_lines(
+        text=lambda: journal_lines(Reader(path), answer.paint), json=lambda: journal_document(path.parent.name, Reader(path))
+    )
+    return int(Exit.DONE)
+
+
+@journal.command("verify")
+@DIRECTORY
+@RUN
+@click.option("--head", metavar="HASH", help="A head that was shown once (12 or more of its digits): is it still in there?")
+@answers
+def verify_journal(directory: str, run_id: str | None, head: str | None, answer: Answer) -> int:
+    """Check every line's hash and the chain; exit code 1 where it is damaged, or does not contain --head."""
+    anchor = hash_digits(head, "--head", "migrator status") if head is not None else None
+    found = verify(Runs(Path(directory)).named(run_id), anchor)
+    if found.ok and anchor and found.anchored_at is None:
+        raise _another(found.path, anchor)
+    answer.give(text=lambda: verified_text(found), json=lambda: verified_document(found))
+    return int(Exit.DONE if found.ok else Exit.FAILED)
+
+
+def _another(path: str, anchor: str) -> Problem:
+    return Problem(
+        "journal-without-head",
+        what=f"No line of {path} has the hash {anchor}.",
+        why="Every line holds, so the journal was cut behind a line, or written anew, or the hash is another run's.",
+        next="migrator report  # what it says was done; compare with whoever kept the hash",
+    )
+
+
+@journal.command("repair")
+@DIRECTORY
+@RUN
+@answers
+def repair_journal(directory: str, run_id: str | None, answer: Answer) -> int:
+    """Make what holds of a damaged journal the journal, keep the damaged file, and say what is lost."""
+    runs = Runs(Path(directory))
+    path = runs.named(run_id)
+    with runs.lock():
+        done = repair(path, CLOCK)
+    answer.give(text=lambda: mended_text(done), json=lambda: mended_document(done))
+    return int(Exit.DONE)

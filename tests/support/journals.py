@@ -1,0 +1,51 @@
+"""Journals for tests: one that has every kind of event, and how they are written."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from migrator.journal import JournalFile
+from migrator.journal.disk import Disk
+from states.events import (
+    Accepted,
+    Event,
+    Halted,
+    Planned,
+    Recovered,
+    Repaired,
+    Resumed,
+    ScratchIntended,
+    Started,
+    State,
+    Taken,
+    Unfinished,
+)
+from states.ports import Clock
+from tests.support import samples
+
+STARTED = Started(samples.RUN, "0.1.0", samples.INPUTS, samples.WHO)
+# A run that meets whatever can happen, in an order that is legal; only `Reverted` is missing, which nothing leads to yet.
+EVENTFUL: tuple[Event, ...] = (
+    STARTED,
+    Accepted("domain-filter", 'the zone is "right"\nand ü', samples.WHO),
+    *samples.PREFLIGHTED,
+    ScratchIntended("/tmp/scratch"),
+    *samples.WAITING[len(samples.PREFLIGHTED) :],
+    Taken(samples.WHO),
+    Resumed(State.APPROVE),
+    *samples.HALF[len(samples.PREVIEWED) :],
+    Halted(samples.PROBLEM.code, "w", "w", "n", 1),
+    Resumed(State.APPLY),
+    *samples.passed(State.APPLY, Unfinished(1, ())),
+    Repaired("journal.damaged-0123456789ab", 2, ("entered", "unreadable")),
+    Recovered(("apply-2",)),
+    *samples.passed(State.PLAN, Planned("proceed", samples.OFFER, samples.OTHER)),
+    *(replace(one, into="apply-3") if hasattr(one, "into") else one for one in samples.DONE[len(samples.PLANNED) :]),
+)
+
+
+def written(folder: Path, clock: Clock, events: tuple[Event, ...] = EVENTFUL, disk: Disk | None = None) -> bytes:
+    """A run's journal with these events; its bytes."""
+    journal = JournalFile.create(folder, clock, disk)
+    for one in events:
+        journal.append(one)
+    return (folder / "journal.jsonl").read_bytes()
