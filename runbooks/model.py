@@ -1,7 +1,7 @@
 """What a runbook is made of: everything that is known about one migration, typed and frozen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -45,7 +45,11 @@ class ExpectedAction:
 
 @dataclass(frozen=True)
 class Failure:
-    """A failure signature: `pattern` is a regular expression, for advice only, never for a decision; `sample` fits it."""
+    """A failure signature: `pattern` is a regular expression; `sample` fits it.
+
+    It gives advice, and decides one thing: what is `safe_to_retry` and `transient` is planned and tried again without a
+    person. `find` says what a `{name}` in the remedy is in the text: regular expressions with one group.
+    """
 
     id: str
     stages: tuple[str, ...]
@@ -55,6 +59,8 @@ class Failure:
     safe_to_retry: bool
     source: str
     sample: str = ""
+    transient: bool = False
+    find: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)

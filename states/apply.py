@@ -7,13 +7,13 @@ ended with is taken for its end: a journal or a file that failed under us says n
 
 import hashlib
 
-from checks.diagnose import diagnose
 from checks.problem import Problem
 from runbooks.model import Runbook
 from states.approve import expired
 from states.doubt import doubtful, in_doubt, not_settled
 from states.engine import Recorder
 from states.events import Applied, ApplyIntended, ApplyStarted, Event, Process, Unfinished
+from states.failed import after_a_pause, failed
 from states.ports import Directory, Note, Ports
 from states.run import Attempt
 from states.stored import PLAN_FILE, load_approved
@@ -90,20 +90,13 @@ class Apply:
             return Applied(record.run.completed())
         if doubtful(code, self._open(record)):
             raise in_doubt(record.run)
-        raise self._failed(code, errors)
+        again = after_a_pause(record.run, ports, self._runbook, errors, code)
+        if again is not None:
+            return again
+        raise failed(code, errors, self._runbook, ports)
 
     @staticmethod
     def _open(record: Recorder) -> Attempt:
         if record.run.attempt is None:
             raise ValueError("following an apply that was never intended")
         return record.run.attempt
-
-    def _failed(self, code: int | None, errors: tuple[str, ...]) -> Problem:
-        known = diagnose(errors, self._runbook.failures)
-        advice = [f"Known ({one.id}): {one.meaning}. Remedy: {one.remedy}." for one in known]
-        return Problem(
-            "apply-failed",
-            what=f"Terraform stopped with exit code {code}; what it had finished is in the state.",
-            why="\n".join((*errors, *advice)) or "Terraform gave no reason.",
-            next="mend the cause, then: migrator run",
-        )

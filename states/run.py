@@ -93,7 +93,10 @@ class Visit:
 
 @dataclass(frozen=True)
 class Run:
-    """Everything known about a run. `entered` says that the current state's intent is journalled and no outcome yet."""
+    """Everything known about a run. `entered` says that the current state's intent is journalled and no outcome yet.
+
+    `retries` counts how often the apply was tried again by itself since a person last started it, `retried` has all of them.
+    """
 
     id: str
     version: str
@@ -116,6 +119,8 @@ class Run:
     attempts: tuple[Attempt, ...] = ()
     unfinished: Unfinished | None = None
     footing: Footing = Footing.UNTOUCHED
+    retries: int = 0
+    retried: tuple[Unfinished, ...] = ()
     applied: Applied | None = None
     verified: Verified | None = None
     visits: tuple[Visit, ...] = ()
@@ -209,7 +214,9 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
     match stamped.event:
         case Entered(state=state):
             return replace(run, entered=True, visits=(*run.visits, Visit(state, stamped.at)))
-        case Taken() | Started():
+        case Taken():
+            return replace(run, retries=0)
+        case Started():
             return run
         case Accepted() as event:
             return replace(run, accepted=(*run.accepted, event), attempt=_vouched(run.attempt, event))
@@ -238,7 +245,7 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
         case ApplyStarted() | ActionSeen() as event:
             return replace(run, attempt=_attempt(run.attempt, event))
         case Unfinished() as event:
-            return replace(run, unfinished=event, footing=_footing(run, event), attempts=_archived(run), attempt=None)
+            return _unfinished(run, event)
         case Applied() as event:
             return replace(run, applied=event, attempts=_archived(run), attempt=None)
         case Verified() as event:
@@ -260,6 +267,12 @@ def _vouched(attempt: Attempt | None, event: Accepted) -> Attempt | None:
     if attempt is None or event.code not in ANSWERABLE or event.code != attempt.reported:
         return attempt
     return replace(attempt, vouched=True)
+
+
+def _unfinished(run: Run, event: Unfinished) -> Run:
+    again = (event,) if event.retried else ()
+    run = replace(run, retries=run.retries + len(again), retried=(*run.retried, *again))
+    return replace(run, unfinished=event, footing=_footing(run, event), attempts=_archived(run), attempt=None)
 
 
 def _footing(run: Run, event: Unfinished) -> Footing:

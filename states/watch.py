@@ -17,8 +17,8 @@ PHASES = {
 HARMLESS = frozenset({"read", "noop", "no-op", None})
 
 
-def watch(record: Recorder, ports: Ports, process: Process, into: str, approved: Assessment) -> tuple[str, ...]:
-    """Follow Terraform to its end; the error messages it gave, redacted.
+def watch(record: Recorder, ports: Ports, process: Process, into: str, approved: Assessment) -> tuple[StreamEvent, ...]:
+    """Follow Terraform to its end; the error diagnostics it gave, redacted.
 
     An action that the approved plan does not contain gets Terraform one interrupt, before the action starts where the
     stream announces it; the Problem `action-not-approved` is raised once Terraform has ended. It is one over all starts:
@@ -26,7 +26,7 @@ def watch(record: Recorder, ports: Ports, process: Process, into: str, approved:
     """
     classes = {one.address: one.action for one in approved.changes}
     seen = _seen(record)
-    errors: list[str] = []
+    errors: list[StreamEvent] = []
     foreign: list[str] = []
     for event in ports.terraform.follow_apply(ports.files.path(into), process):
         if event is None:
@@ -37,7 +37,7 @@ def watch(record: Recorder, ports: Ports, process: Process, into: str, approved:
         if _is_foreign(event, classes) and event.address not in foreign:
             foreign.append(str(event.address))
         if event.kind is StreamKind.DIAGNOSTIC and event.severity == "error":
-            errors.append(event.message)
+            errors.append(event)
         _keep(record, ports, event, classes, seen)
     if foreign:
         raise _not_approved(tuple(foreign))

@@ -74,6 +74,8 @@ def _done(run: Run) -> Iterator[str]:
     for address, steps in finished(run.attempts if run.attempt is None else (*run.attempts, run.attempt)).items():
         if whole_change(steps) is None:
             yield f"  half replaced: {address} ({', '.join(sorted(steps))} done)"
+    for again in run.retried:
+        yield from wrapped(f"tried again by itself: exit code {again.exit_code}, {', '.join(again.retried)}", "  ")
     yield from wrapped(f"verified: {', '.join(run.verified.passed)}", "  ") if run.verified else ()
     yield from [f"  saved: {len(run.backed_up.saved)} files in backup/"] if run.backed_up else ()
 
@@ -105,6 +107,7 @@ def _history(run: Run, stands: Standing, plan: Assessment | None) -> Document:
         "acceptances": [asdict(one) for one in run.accepted],
         "saved": [asdict(one) for one in run.backed_up.saved] if run.backed_up else [],
         "applied": run.completed(),
+        "retried": [{"exit_code": one.exit_code, "failures": list(one.retried)} for one in run.retried],
         "halted": error(run.halted) if run.halted else None,
         "plan": assessment(plan) if plan else None,
         "verified": list(run.verified.passed) if run.verified else None,
