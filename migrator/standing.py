@@ -128,6 +128,7 @@ def arguments(inputs: Inputs) -> list[str]:
     words += ["--override", "yes"] if inputs.override else []
     words += [] if inputs.swap else ["--no-swap"]
     words += ["--remove-override"] if inputs.remove_override else []
+    words += ["--two-person"] if inputs.two_person else []
     words += ["--runbook", inputs.runbook] if inputs.runbook != Inputs.runbook else []
     return words
 

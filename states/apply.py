@@ -13,11 +13,12 @@ from states.approve import expired
 from states.doubt import doubtful, in_doubt, not_settled
 from states.engine import Recorder
 from states.events import Applied, ApplyIntended, ApplyStarted, Event, Process, Unfinished
-from states.failed import after_a_pause, failed
+from states.failed import after_a_pause, failed, stopped
 from states.ports import Directory, Note, Ports
 from states.run import Attempt
 from states.stored import PLAN_FILE, load_approved
-from states.watch import watch
+from states.watch import interrupted, watch
+from states.window import refuse_short
 
 
 class Apply:
@@ -55,6 +56,7 @@ class Apply:
         )
 
     def _begin(self, record: Recorder, ports: Ports) -> Event:
+        refuse_short(record.run, ports, self._runbook)
         planned = record.run.planned
         into = f"apply-{len(record.run.attempts) + 1}"
         record(ApplyIntended(planned.plan_sha256 if planned else "", into))
@@ -90,6 +92,8 @@ class Apply:
             return Applied(record.run.completed())
         if doubtful(code, self._open(record)):
             raise in_doubt(record.run)
+        if interrupted(ports, attempt.into):
+            raise stopped(errors)
         again = after_a_pause(record.run, ports, self._runbook, errors, code)
         if again is not None:
             return again

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from checks.diagnose import Advice, advice, passing
-from checks.problem import Problem
+from checks.problem import Exit, Problem
 from runbooks.model import Runbook
 from states.events import Unfinished
 from states.ports import Note, Ports, StreamEvent
 from states.run import Run
+from states.window import left
 
 # Seconds before each try; as many tries as there are.
 PAUSES = (10.0, 30.0, 90.0)
@@ -25,6 +26,8 @@ def after_a_pause(
     if not causes or run.retries >= len(PAUSES):
         return None
     seconds = PAUSES[run.retries]
+    if seconds > left(ports):
+        return None
     ports.note(Note(f"{', '.join(causes)}: planned and tried again in {seconds:.0f} s ({run.retries + 1} of {len(PAUSES)})"))
     ports.clock.sleep(seconds)
     return Unfinished(code, (), retried=causes)
@@ -38,6 +41,17 @@ def failed(code: int | None, errors: tuple[StreamEvent, ...], runbook: Runbook, 
         what=f"Terraform stopped with exit code {code}; what it had finished is in the state.",
         why="\n".join((*(one.message for one in errors), *known)) or "Terraform gave no reason.",
         next="mend the cause, then: migrator run",
+    )
+
+
+def stopped(errors: tuple[StreamEvent, ...]) -> Problem:
+    """A person had Terraform interrupted, and it has ended by itself."""
+    return Problem(
+        "apply-interrupted",
+        what="Terraform was interrupted, as asked, and has ended; what it had finished is in the state.",
+        why="\n".join(one.message for one in errors) or "It gave no further reason.",
+        next="migrator run  # plans what is left; asks for approval again where that is not a part of what was approved",
+        exit=Exit.INTERRUPTED,
     )
 
 

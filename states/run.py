@@ -32,11 +32,11 @@ from states.events import (
     Unfinished,
     Verified,
 )
-from states.inputs import Inputs
+from states.inputs import Inputs, Who
 from states.machine import move
 
 # How an apply is said to have ended. Every other failure in `apply`, a full disk for one, says nothing about Terraform.
-ENDED = frozenset({"apply-failed", "apply-in-doubt", "action-not-approved"})
+ENDED = frozenset({"apply-failed", "apply-in-doubt", "apply-interrupted", "action-not-approved"})
 # What a person can answer for, once it was put before one.
 ANSWERABLE = frozenset({"apply-in-doubt", "apply-on-another-host"})
 
@@ -95,7 +95,8 @@ class Visit:
 class Run:
     """Everything known about a run. `entered` says that the current state's intent is journalled and no outcome yet.
 
-    `retries` counts how often the apply was tried again by itself since a person last started it, `retried` has all of them.
+    `at_work` is who works on it, `planner` who did when the plan on offer was made. `retries` counts how often the apply
+    was tried again by itself since a person last started it, `retried` has all of them.
     """
 
     id: str
@@ -119,6 +120,8 @@ class Run:
     attempts: tuple[Attempt, ...] = ()
     unfinished: Unfinished | None = None
     footing: Footing = Footing.UNTOUCHED
+    at_work: Who | None = None
+    planner: Who | None = None
     retries: int = 0
     retried: tuple[Unfinished, ...] = ()
     applied: Applied | None = None
@@ -188,8 +191,8 @@ def fold(events: Iterable[Stamped]) -> Run:
 
 def _begin(stamped: Stamped) -> Run:
     match stamped.event:
-        case Started(run=name, version=version, inputs=inputs):
-            return Run(name, version, inputs, stamped.at, last_at=stamped.at)
+        case Started(run=name, version=version, inputs=inputs, who=who):
+            return Run(name, version, inputs, stamped.at, last_at=stamped.at, at_work=who)
     raise ValueError("the first event of a run is not its start")
 
 
@@ -214,8 +217,8 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
     match stamped.event:
         case Entered(state=state):
             return replace(run, entered=True, visits=(*run.visits, Visit(state, stamped.at)))
-        case Taken():
-            return replace(run, retries=0)
+        case Taken(who=who):
+            return replace(run, at_work=who, retries=0)
         case Started():
             return run
         case Accepted() as event:
@@ -229,7 +232,7 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
         case ScratchIntended(path=path):
             return replace(run, scratch=path)
         case Previewed() as event:
-            return replace(run, previewed=event, scratch=None)
+            return replace(run, previewed=event, scratch=None, planner=run.at_work)
         case Approved() as event:
             return replace(run, approved=event, footing=Footing.UNTOUCHED)
         case BackedUp() as event:
@@ -239,7 +242,7 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
         case Swapped() as event:
             return replace(run, swapped=event)
         case Planned() as event:
-            return replace(run, planned=event, attempt=None)
+            return replace(run, planned=event, attempt=None, planner=run.at_work)
         case ApplyIntended(plan_sha256=digest, into=into):
             return replace(run, attempt=Attempt(into, digest))
         case ApplyStarted() | ActionSeen() as event:

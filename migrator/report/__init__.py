@@ -10,6 +10,7 @@ from migrator.report.documents import (
     status_document,
     verify_document,
 )
+from migrator.report.event import event_document
 from migrator.report.history import journal_document, journal_text, verified_document, verified_text
 from migrator.report.html import risk_html
 from migrator.report.markdown import codes_markdown, explain_markdown
@@ -38,6 +39,7 @@ __all__ = [
     "codes_text",
     "error_document",
     "error_text",
+    "event_document",
     "explain_document",
     "explain_markdown",
     "explain_text",

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 import runbooks
 from checks.problem import Problem
-from migrator.commands.run import Asked, _resume
+from migrator.commands.asked import Asked
+from migrator.commands.run import _resume
 from states.engine import Recorder, drive
 from states.events import Approved, Offer, Started, State
 from states.inputs import Inputs
@@ -47,7 +48,7 @@ class Scenario:
         if not self.stage.journal.kept:
             self.stage.journal.append(Started("run", "0", self.inputs, WHO))
         recorder = Recorder(self.stage.journal, lambda _stamped, _run: None)
-        _resume(recorder, Asked(None, tuple((code, "looked") for code in accept), None, 4.0), WHO)
+        _resume(recorder, Asked(accept=tuple((code, "looked") for code in accept)), WHO)
         return drive(recorder, self.stage.ports(), STEPS)
 
     def _reopen(self, hook: Callable[[str], None]) -> None:
