@@ -2,8 +2,11 @@
 
 import shlex
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from states.events import State
+from checks.slow import Slow, slow
+from runbooks.durations import Durations
+from states.events import ActionSeen, Phase, Stamped, State
 from states.inputs import Inputs
 from states.machine import ORDER
 from states.run import Run, Visit
@@ -26,7 +29,8 @@ class StateStatus:
 class Standing:
     """The content of `migrator.status/1`. `run` is None where there is no run.
 
-    `because` says why approval is wanted again; it belongs to `migrator.run/1` and to `migrator.report/1`.
+    `because` says why approval is wanted again; it belongs to `migrator.run/1` and to `migrator.report/1`. `slow` are resources that take long; it belongs
+    to `migrator.status/1`.
     """
 
     run: str | None
@@ -37,6 +41,7 @@ class Standing:
     states: tuple[StateStatus, ...]
     next: str
     because: tuple[str, ...] = ()
+    slow: tuple[Slow, ...] = ()
 
 
 def nothing_yet() -> Standing:
@@ -52,6 +57,16 @@ def standing(run: Run, *, running: bool) -> Standing:
     following = next_command(run, running=running)
     rows = states(run, running=running)
     return Standing(run.id, run.state, waiting, run.blocked_by, accepted, rows, following, because(run))
+
+
+def taking_long(events: tuple[Stamped, ...], run: Run, now: datetime, durations: Durations) -> tuple[Slow, ...]:
+    """What the apply that is under way works on for longer than is usual."""
+    flying = set(run.attempt.in_doubt()) if run.attempt else set()
+    starts = (one for one in events if isinstance(one.event, ActionSeen) and one.event.phase is Phase.STARTED)
+    since = {
+        one.event.address: one.at for one in starts if isinstance(one.event, ActionSeen) and one.event.address in flying
+    }
+    return slow({address: (now - datetime.fromisoformat(at)).total_seconds() for address, at in since.items()}, durations)
 
 
 def because(run: Run) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 import yaml
 
+from runbooks.durations import Durations
 from runbooks.model import Action, Egress, ExpectedAction, Failure, OnAws, Permission, Runbook
 from runbooks.phases import Timetable
 from runbooks.variations import Variations
@@ -73,6 +74,7 @@ def load(name: str) -> Runbook:
     whole["egress"] = _read(folder / "hosts.toml", tomllib.loads, Egress)
     whole["variations"] = _read(folder / "variations.toml", tomllib.loads, Variations).variations
     whole["timetable"] = _read(folder / "phases.toml", tomllib.loads, Timetable)
+    whole["durations"] = _read(folder / "durations.toml", tomllib.loads, Durations)
     return _fitting(folder / "runbook.toml", whole, Runbook)
 
 

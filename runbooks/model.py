@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
+from runbooks.durations import Durations
 from runbooks.phases import Timetable
 from runbooks.variations import Variation
 
@@ -244,6 +245,7 @@ class Runbook:
     targets: tuple[Target, ...]
     variations: tuple[Variation, ...]
     timetable: Timetable
+    durations: Durations
     latest_note: str
     terraform: str
     deployer: str

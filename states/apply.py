@@ -86,7 +86,7 @@ class Apply:
 
     def _follow(self, record: Recorder, ports: Ports, process: Process) -> Event:
         attempt = self._open(record)
-        errors = watch(record, ports, process, attempt.into, load_approved(ports.files))
+        errors = watch(record, ports, process, attempt.into, load_approved(ports.files), durations=self._runbook.durations)
         code = ports.terraform.exit_code(ports.files.path(attempt.into))
         if code == 0:
             return Applied(record.run.completed())

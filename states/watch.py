@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from checks.plan.model import Assessment
 from checks.problem import Problem
+from checks.slow import slow
+from runbooks.durations import Durations
 from states.engine import Recorder
 from states.events import ActionSeen, Phase, Process
 from states.ports import Note, Ports, StreamEvent, StreamKind
@@ -18,7 +20,9 @@ INTERRUPTED = "-interrupted"
 HARMLESS = frozenset({"read", "noop", "no-op", None})
 
 
-def watch(record: Recorder, ports: Ports, process: Process, into: str, approved: Assessment) -> tuple[StreamEvent, ...]:
+def watch(
+    record: Recorder, ports: Ports, process: Process, into: str, approved: Assessment, *, durations: Durations
+) -> tuple[StreamEvent, ...]:
     """Follow Terraform to its end; the error diagnostics it gave, redacted.
 
     An action that the approved plan does not contain gets Terraform one interrupt, before the action starts where the
@@ -29,6 +33,7 @@ def watch(record: Recorder, ports: Ports, process: Process, into: str, approved:
     seen = _seen(record)
     errors: list[StreamEvent] = []
     foreign: list[str] = []
+    told: set[str] = set()
     with ports.control.applying():
         for event in ports.terraform.follow_apply(ports.files.path(into), process):
             if ports.control.stop_asked(lambda: _in_flight(record)):
@@ -42,6 +47,7 @@ def watch(record: Recorder, ports: Ports, process: Process, into: str, approved:
                 foreign.append(str(event.address))
             if event.kind is StreamKind.DIAGNOSTIC and event.severity == "error":
                 errors.append(event)
+            _tell_slow(ports, event, durations, told)
             _keep(record, ports, event, classes, seen)
     if foreign:
         raise _not_approved(tuple(foreign))
@@ -84,6 +90,15 @@ def _keep(
     if (event.address, event.verb, phase) not in seen:
         seen.add((event.address, event.verb, phase))
         record(ActionSeen(event.address, event.verb, change, phase, event.id, event.elapsed))
+
+
+def _tell_slow(ports: Ports, event: StreamEvent, durations: Durations, told: set[str]) -> None:
+    """Say once of each resource that it takes longer than its kind usually does. Terraform tells of each every 10 s."""
+    if event.kind is not StreamKind.PROGRESS or event.address is None or event.address in told:
+        return
+    for one in slow({event.address: event.elapsed or 0.0}, durations):
+        told.add(one.address)
+        ports.note(Note(f"taking long: {one}"))
 
 
 def _not_approved(addresses: tuple[str, ...]) -> Problem:

@@ -1,5 +1,7 @@
 """status, report, journal, explain, graph: look at what is known. None of them takes the lock or changes anything."""
 
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -7,7 +9,7 @@ import click
 from checks import catalogue
 from checks.problem import Exit, Problem
 from migrator.answer import Answer, answers
-from migrator.journal import Runs, verify
+from migrator.journal import Kept, Runs, verify
 from migrator.report import (
     codes_document,
     codes_markdown,
@@ -26,7 +28,8 @@ from migrator.report import (
     verified_document,
     verified_text,
 )
-from migrator.standing import nothing_yet, standing
+from migrator.standing import Standing, nothing_yet, standing, taking_long
+from migrator.wiring import CLOCK, runbook_of
 from states.machine import mermaid
 from states.stored import load_assessment
 
@@ -44,21 +47,37 @@ def status(directory: str, run_id: str | None, answer: Answer) -> int:
     """Where the run stands and what to type next."""
     runs = Runs(Path(directory))
     kept = runs.latest(run_id)
-    stands = standing(kept.run, running=runs.busy()) if kept else nothing_yet()
+    stands = _standing_now(kept, running=runs.busy()) if kept else nothing_yet()
     answer.give(text=lambda: status_text(stands, answer.paint), json=lambda: status_document(stands))
     return int(Exit.DONE)
+
+
+def _standing_now(kept: Kept, *, running: bool) -> Standing:
+    """With what takes long, while somebody works on it."""
+    stands = standing(kept.run, running=running)
+    if not running:
+        return stands
+    return replace(stands, slow=taking_long(kept.events, kept.run, CLOCK.now(), runbook_of(kept.run.inputs).durations))
 
 
 @click.command()
 @DIRECTORY
 @RUN
+@click.option(
+    "--bundle", type=click.Path(dir_okay=False), metavar="FILE.tar.gz", help="Pack up what a person needs to help."
+)
 @answers
-def report(directory: str, run_id: str | None, answer: Answer) -> int:
+def report(directory: str, run_id: str | None, bundle: str | None, answer: Answer) -> int:
     """Everything that a run did: who approved what, what was replaced and why, what was verified."""
     runs = Runs(Path(directory))
     kept = runs.newest_or(run_id)
     stands = standing(kept.run, running=runs.busy())
     plan = load_assessment(kept.files) if kept.run.offer else None
+    if bundle is not None:
+        from migrator.bundle import pack  # noqa: PLC0415 - only where one is wanted
+
+        told = {"report.json": report_document(kept.run, stands, plan), "status.json": status_document(stands)}
+        click.echo(f"packed up, without secrets: {pack(Path(bundle), kept, told, os.environ)}", err=True)
     answer.give(
         text=lambda: report_text(kept.run, stands, plan, answer.paint),
         md=lambda: report_markdown(kept.run, stands, plan),

@@ -14,6 +14,7 @@ from migrator.report.event import event_document
 from migrator.report.history import journal_document, journal_text, verified_document, verified_text
 from migrator.report.html import risk_html
 from migrator.report.markdown import codes_markdown, explain_markdown
+from migrator.report.pause import pause_document, pause_text
 from migrator.report.plan import risk_text
 from migrator.report.plan_junit import risk_junit
 from migrator.report.plan_markdown import risk_markdown
@@ -50,6 +51,8 @@ __all__ = [
     "look_junit",
     "look_markdown",
     "look_text",
+    "pause_document",
+    "pause_text",
     "preflight_text",
     "report_document",
     "report_markdown",
