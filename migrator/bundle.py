@@ -16,8 +16,9 @@ from pathlib import Path
 
 from checks.problem import Problem
 from migrator import __version__
-from migrator.journal import NAME, Kept
+from migrator.journal import Kept
 from migrator.journal.disk import Disk, write_whole
+from migrator.journal.file import NAME
 from migrator.redact import Redactor
 from migrator.terraform.stream import read
 from migrator.wiring import runbook_of

@@ -29,8 +29,8 @@ class StateStatus:
 class Standing:
     """The content of `migrator.status/1`. `run` is None where there is no run.
 
-    `because` says why approval is wanted again; it belongs to `migrator.run/1` and to `migrator.report/1`. `slow` are resources that take long; it belongs
-    to `migrator.status/1`.
+    `because` says why approval is wanted again; it belongs to `migrator.run/1` and to `migrator.report/1`. `slow`, of
+    `migrator.status/1`, are resources that take long.
     """
 
     run: str | None
@@ -62,10 +62,8 @@ def standing(run: Run, *, running: bool) -> Standing:
 def taking_long(events: tuple[Stamped, ...], run: Run, now: datetime, durations: Durations) -> tuple[Slow, ...]:
     """What the apply that is under way works on for longer than is usual."""
     flying = set(run.attempt.in_doubt()) if run.attempt else set()
-    starts = (one for one in events if isinstance(one.event, ActionSeen) and one.event.phase is Phase.STARTED)
-    since = {
-        one.event.address: one.at for one in starts if isinstance(one.event, ActionSeen) and one.event.address in flying
-    }
+    seen = ((one.event, one.at) for one in events if isinstance(one.event, ActionSeen))
+    since = {one.address: at for one, at in seen if one.phase is Phase.STARTED and one.address in flying}
     return slow({address: (now - datetime.fromisoformat(at)).total_seconds() for address, at in since.items()}, durations)
 
 

@@ -2,10 +2,12 @@
 
 import os
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+import runbooks
 from checks import catalogue
 from checks.problem import Exit, Problem
 from migrator.answer import Answer, answers
@@ -29,7 +31,6 @@ from migrator.report import (
     verified_text,
 )
 from migrator.standing import Standing, nothing_yet, standing, taking_long
-from migrator.wiring import CLOCK, runbook_of
 from states.machine import mermaid
 from states.stored import load_assessment
 
@@ -57,15 +58,14 @@ def _standing_now(kept: Kept, *, running: bool) -> Standing:
     stands = standing(kept.run, running=running)
     if not running:
         return stands
-    return replace(stands, slow=taking_long(kept.events, kept.run, CLOCK.now(), runbook_of(kept.run.inputs).durations))
+    durations = runbooks.load(kept.run.inputs.runbook).durations
+    return replace(stands, slow=taking_long(kept.events, kept.run, datetime.now(UTC), durations))
 
 
 @click.command()
 @DIRECTORY
 @RUN
-@click.option(
-    "--bundle", type=click.Path(dir_okay=False), metavar="FILE.tar.gz", help="Pack up what a person needs to help."
-)
+@click.option("--bundle", type=click.Path(dir_okay=False), metavar="FILE.tar.gz", help="Pack up what helps to help.")
 @answers
 def report(directory: str, run_id: str | None, bundle: str | None, answer: Answer) -> int:
     """Everything that a run did: who approved what, what was replaced and why, what was verified."""

@@ -3,6 +3,7 @@
 import getpass
 import json
 import socket
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -13,7 +14,6 @@ from migrator.commands.look import DIRECTORY, RUN
 from migrator.control import PAUSE
 from migrator.journal import Runs
 from migrator.report import pause_document, pause_text
-from migrator.wiring import CLOCK
 
 
 @click.command()
@@ -26,7 +26,11 @@ def pause(directory: str, run_id: str | None, answer: Answer) -> int:
     kept = runs.newest_or(run_id)
     asked = runs.busy()
     if asked:
-        note = {"user": getpass.getuser(), "host": socket.gethostname(), "at": CLOCK.now().isoformat(timespec="seconds")}
+        note = {
+            "user": getpass.getuser(),
+            "host": socket.gethostname(),
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
         kept.files.write(PAUSE, json.dumps(note).encode())
     answer.give(
         text=lambda: pause_text(kept.run, asked=asked),

@@ -51,7 +51,7 @@ def test_report(snapshot: SnapshotAssertion) -> None:
 
 def test_explanation(snapshot: SnapshotAssertion) -> None:
     """A failure's words and commands stand in blocks, and its angle brackets are not HTML."""
-    assert report.explain_markdown(catalogue.entries()["loggroup-exists"]) == snapshot
+    assert report.explain_markdown(catalogue.entries()["iam-exists"]) == snapshot
 
 
 @given(some.text(some.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1))

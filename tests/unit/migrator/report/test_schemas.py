@@ -25,8 +25,8 @@ from tests.support.samples import ended
 from tests.support.schemas import checked, schema
 
 COMMANDS = (
-    "assess", "error", "explain", "graph", "journal", "journal-verify", "plan", "preflight", "report", "run", "sandbox",
-    "status", "verify",
+    "assess", "error", "event", "explain", "graph", "journal", "journal-verify", "pause", "plan", "preflight", "report",
+    "run", "sandbox", "status", "verify",
 )  # fmt: skip
 ENTRY = catalogue.Entry("a-code", "finding", "t", "m", "r")
 HOLDS = Checked("/j", 3, samples.HASH, ok=True, first_bad_line=None, wrong=None)
@@ -113,6 +113,7 @@ OTHERS: dict[str, Callable[[], str]] = {
     "graph": report.graph_document,
     "codes": lambda: report.codes_document(catalogue.entries().values()),
     "journal": lambda: report.journal_document(samples.RUN, samples.stamped(*samples.FAILED, *samples.BLOCKED)),
+    "pause": lambda: report.pause_document(ended("APPLYING"), asked=True),
     "journal-verify": lambda: report.verified_document(HOLDS),
     "journal-damaged": lambda: report.verified_document(replace(HOLDS, ok=False, first_bad_line=2, wrong="line 2: x")),
 }
