@@ -50,7 +50,8 @@ def test_what_is_in_it(kept: Kept, tmp_path: Path) -> None:
     found = packed(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert found.keys() == {
-        "journal.jsonl", "log.jsonl", ASSESSMENT, "report.json", "versions.json", "inputs.json", "diagnostics.txt", "manifest.json",
+        "journal.jsonl", "log.jsonl", ASSESSMENT, "report.json", "versions.json", "inputs.json",
+        "diagnostics.txt", "manifest.json",
     }  # fmt: skip
     assert found["diagnostics.txt"] == "apply-1: error: Boom\nwith (sensitive)"
     manifest = json.loads(found.pop("manifest.json"))

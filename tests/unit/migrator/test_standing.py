@@ -2,14 +2,17 @@
 
 import shlex
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
-from migrator.standing import arguments, next_command, nothing_yet, run_command, standing
+from migrator.standing import arguments, next_command, nothing_yet, run_command, standing, taking_long
 from states.events import (
+    ActionSeen,
     Applied,
     Entered,
     Event,
+    Phase,
     Planned,
     Preflighted,
     Previewed,
@@ -22,6 +25,7 @@ from states.events import (
 )
 from states.inputs import Inputs
 from states.run import fold
+from tests.support.facts import RUNBOOK
 from tests.support.samples import (
     APPLYING,
     APPROVED,
@@ -170,3 +174,14 @@ def test_nothing_yet() -> None:
     stands = nothing_yet()
     assert (stands.run, {one.status for one in stands.states}) == (None, {"pending"})
     assert stands.next.startswith("migrator plan ")
+
+
+def test_what_takes_long_is_what_is_in_flight() -> None:
+    """Since its start in the journal; what has ended meanwhile took its time and is done."""
+    act = ActionSeen("helm_release.x", "create", "create", Phase.STARTED, None, None)
+    other = replace(act, address="helm_release.y")
+    events = stamped(*APPLYING, act, other, replace(other, phase=Phase.COMPLETED))
+    at = datetime.fromisoformat(events[-1].at)
+    found = taking_long(events, fold(events), at + timedelta(minutes=7), RUNBOOK.durations)
+    assert [(one.address, one.minutes, one.usual) for one in found] == [("helm_release.x", 7, 5)]
+    assert taking_long(events, fold(events), at + timedelta(minutes=4), RUNBOOK.durations) == ()
