@@ -14,6 +14,7 @@ from migrator.commands.look import DIRECTORY, RUN
 from migrator.control import PAUSE
 from migrator.journal import Runs
 from migrator.report import pause_document, pause_text
+from states.machine import ORDER
 
 
 @click.command()
@@ -24,7 +25,7 @@ def pause(directory: str, run_id: str | None, answer: Answer) -> int:
     """Let the run stop before its next state; what is under way, an apply too, comes to its end first."""
     runs = Runs(Path(directory))
     kept = runs.newest_or(run_id)
-    asked = runs.busy()
+    asked = runs.busy() and kept.run.state in ORDER  # somebody may work on another run
     if asked:
         note = {
             "user": getpass.getuser(),

@@ -180,8 +180,8 @@ def test_what_takes_long_is_what_is_in_flight() -> None:
     """Since its start in the journal; what has ended meanwhile took its time and is done."""
     act = ActionSeen("helm_release.x", "create", "create", Phase.STARTED, None, None)
     other = replace(act, address="helm_release.y")
-    events = stamped(*APPLYING, act, other, replace(other, phase=Phase.COMPLETED))
+    events = stamped(Started(RUN, "0.1.0", INPUTS, WHO), *APPLYING, act, other, replace(other, phase=Phase.COMPLETED))
     at = datetime.fromisoformat(events[-1].at)
-    found = taking_long(events, fold(events), at + timedelta(minutes=7), RUNBOOK.durations)
+    found = taking_long(events, fold(events), at + timedelta(minutes=6.5), RUNBOOK.durations)
     assert [(one.address, one.minutes, one.usual) for one in found] == [("helm_release.x", 7, 5)]
-    assert taking_long(events, fold(events), at + timedelta(minutes=4), RUNBOOK.durations) == ()
+    assert taking_long(events, fold(events), at + timedelta(minutes=3), RUNBOOK.durations) == ()
