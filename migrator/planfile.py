@@ -1,12 +1,17 @@
 """The bytes of a plan: from a file, or from standard input."""
 
 import sys
+from io import BufferedReader
 from pathlib import Path
+from typing import TextIO, cast
 
+from checks.plan.unreadable import foreign
 from checks.problem import Exit, Problem
 
 # What is read at most: a plan of a million changes.
 LIMIT = 2_000_000_000
+# What tells that something is no plan.
+HEAD = 65_536
 MAKE = "terraform show -json PLANFILE > plan.json; migrator assess plan.json"
 
 
@@ -27,21 +32,39 @@ def read_plan(source: str) -> bytes:
 
 
 def _standard_input() -> bytes:
-    if sys.stdin.isatty():
+    given: TextIO | None = sys.stdin
+    if given is None or given.isatty():
         raise Problem(
             "plan-unreadable",
-            what="Standard input is a terminal; a plan was expected there.",
+            what=f"Standard input is {'closed' if given is None else 'a terminal'}; a plan was expected there.",
             why="- reads the plan from a pipe or a file.",
             next="terraform show -json PLANFILE | migrator assess -",
             exit=Exit.USAGE,
         )
-    raw = sys.stdin.buffer.read(LIMIT + 1)
-    return _bounded(raw, len(raw))
+    return _streamed(cast("BufferedReader", given.buffer))
 
 
 def _file(path: Path) -> bytes:
+    """A plain file is refused by its size and its beginning, before the rest of it is read."""
     _bounded(b"", path.stat().st_size)
+    with path.open("rb") as file:
+        if not path.is_file():
+            return _streamed(file)
+        _begins(file.read(HEAD))
     return path.read_bytes()
+
+
+def _streamed(reader: BufferedReader) -> bytes:
+    """What a pipe gives, refused by its beginning and by its length."""
+    _begins(reader.peek())
+    raw = reader.read(LIMIT + 1)
+    return _bounded(raw, len(raw))
+
+
+def _begins(head: bytes) -> None:
+    found = foreign(head)
+    if found:
+        raise found
 
 
 def _bounded(raw: bytes, size: int) -> bytes:

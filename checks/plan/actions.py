@@ -1,6 +1,18 @@
 """What a plan entry does, in the contract's words."""
 
-from checks.plan.differences import HIDDEN, LATER, Path, differences, flags, spell
+from checks.plan.differences import (
+    HIDDEN,
+    LATER,
+    Differences,
+    Path,
+    Trees,
+    differences,
+    flags,
+    leaves,
+    sensitive,
+    spell,
+    visible,
+)
 from checks.plan.evidence import evidence, line
 from checks.plan.format import Resource
 from checks.problem import Exit, Problem
@@ -11,14 +23,19 @@ __all__ = [
     "LATER",
     "ORDERS",
     "QUIET",
+    "Differences",
     "Path",
+    "Trees",
     "action",
     "differences",
     "evidence",
     "flags",
+    "leaves",
     "line",
     "order",
+    "sensitive",
     "spell",
+    "visible",
     "words",
 ]
 

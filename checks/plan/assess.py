@@ -112,6 +112,7 @@ def _judge(change: Resource, does: str, known: Against | None, more: Lines) -> J
         rule = None if documented else rule_for(known.rules, change, does, known.plan)
         expected = None if known.script.expected is None else bool(documented or rule)
         found = contract.deeper(found, seen, documented)
+        found = contract.milder(found) if expected else found
         found = (*found, *_departing(seen, found, known.script, expected=expected, documented=documented is not None))
     severity = hazards.severity(seen, found)
     codes = tuple(sorted({one.code for one in found})) if found else ()

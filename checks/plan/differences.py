@@ -16,6 +16,7 @@ TREES = (dict, list)
 Items = dict[Any, Any]
 NONE: Items = {}
 Side = msgspec.Raw | None
+Trees = tuple[Any, ...]
 # What Terraform writes where nothing is unknown, or nothing sensitive.
 BLANK = tuple(msgspec.Raw(one) for one in (b"{}", b"false", b"null", b""))
 
@@ -27,7 +28,8 @@ def differences(change: Resource) -> Differences:
     The same dict is given to everybody who asks about the same change: read it, do not write to it.
     """
     body = change.change
-    before, after, unknown = parts(body.before), parts(body.after), _marks(body.after_unknown)
+    before, after = parts(body.before), parts(body.after)
+    unknown = _unknown(body.after_unknown, before)
     found: Differences = {}
     for name in {**before, **after, **unknown}:
         old, new = before.get(name), after.get(name)
@@ -62,6 +64,18 @@ def marked(tree: Any, path: Path) -> bool:
     return tree is True
 
 
+def visible(path: Path, trees: Trees) -> Path:
+    """The part of a path that may be shown: below a mark there may be the keys of a map, and they are as secret."""
+    ends = (end for end in range(1, len(path)) if any(marked(tree, path[:end]) for tree in trees))
+    return path[: next(ends, len(path))]
+
+
+def sensitive(change: Resource) -> Trees:
+    """What Terraform marks sensitive, on either side; nothing where it marks nothing."""
+    sides = (change.change.before_sensitive, change.change.after_sensitive)
+    return tuple(value(one) for one in sides if one not in BLANK)
+
+
 def leaves(tree: Any, path: Path) -> Iterator[tuple[Path, Any]]:
     """The leaves of a value with their paths; null and an empty collection are the same nothing, and no leaf."""
     if isinstance(tree, dict) and tree:
@@ -80,9 +94,11 @@ def spell(path: Path) -> str:
     return "".join(f"[{one}]" if isinstance(one, int) else f".{one}" for one in path).lstrip(".")
 
 
-def _marks(raw: msgspec.Raw) -> dict[str, Any]:
-    """A tree of marks by attribute; an attribute without a mark may be in it."""
+def _unknown(raw: msgspec.Raw, before: Items) -> Items:
+    """What is only known after apply, as marks by attribute; where that is all of it, every attribute that is there."""
     tree = None if raw in BLANK else value(raw)
+    if tree is True:
+        return dict.fromkeys(before, tree)
     return tree if isinstance(tree, dict) else {}
 
 
@@ -116,7 +132,7 @@ def _items(thing: Any) -> Items:
 
 def _veiled(found: Differences, change: Resource) -> Differences:
     """The same with every value hidden that lies at or below a mark of either side."""
-    trees = [value(one) for one in (change.change.before_sensitive, change.change.after_sensitive) if one not in BLANK]
+    trees = sensitive(change)
     if not trees:
         return found
     return {path: (HIDDEN, HIDDEN) if any(marked(tree, path) for tree in trees) else pair for path, pair in found.items()}

@@ -6,13 +6,29 @@ from typing import Any
 
 # A path is hidden where one of its parts contains a word, or is a name: there anything may stand, a secret too.
 SECRET_WORDS = re.compile(
-    "passw|passphrase|secret|token|licen[cs]e|credential|connection_string|user_data|key_material|(private|access|api)_?key",
+    "passw|passphrase|secret|token|licen[cs]e|credential|connection_string|user_data|custom_data|key_material|plaintext|bcrypt|"
+    "kube_?config|environment_variable|app_settings|protected_settings|container_(definitions|properties)|pre_?shared|"
+    "(private|access|api|app|shared)_?key|yaml_(body|incluster)|live_manifest|gateway_configuration|sas_url|_wo$",
     re.IGNORECASE,
 )
 SECRET_NAMES = frozenset(
-    {"binary_data", "content", "content_base64", "data", "env", "environment", "input", "manifest", "output", "result"}
-    | {"set", "set_list", "set_sensitive", "string_data", "value", "values", "variables"}
+    {
+        "args",
+        "auth",
+        "binary_data",
+        "command",
+        "content",
+        "content_base64",
+        "data",
+        "default_arguments",
+        "env",
+        "environment",
+    }
+    | {"input", "manifest", "output", "rendered", "request_headers", "response_body", "result", "set", "set_list"}
+    | {"set_sensitive", "string_data", "value", "values", "variables"}
 )
+# What they are imported by is the secret itself.
+IMPORTED = frozenset({"random_bytes", "random_password", "random_string"})
 TAGS = frozenset({"tags", "tags_all"})
 # A value is hidden where it reads like a secret: an address with a password, a key, a signed token, a document with one.
 SECRET_TEXT = re.compile(r"://[^/\s@]*:[^/\s@]+@|-----BEGIN |eyJ[\w-]{8,}\.[\w-]+\.")

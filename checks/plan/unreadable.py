@@ -34,6 +34,10 @@ def unreadable(why: str) -> Problem:
 def recognised(raw: bytes | memoryview) -> Problem | None:
     """The Problem for input that is told by its first bytes to be something else; None for what may be JSON."""
     head = bytes(raw[:64])
+    if head and not head.strip(b"\x00"):
+        return _truncated(
+            "It begins with nothing but zero bytes: the disk was full, or the machine went down, while it was written"
+        )
     if not bytes(raw[:4096]).strip():
         return _truncated("It is empty: the command that was to write it has probably failed")
     if head.startswith((b"PK\x03\x04", b"tfplan")):
@@ -46,6 +50,15 @@ def recognised(raw: bytes | memoryview) -> Problem | None:
     return _encoded("It has a zero in every other byte, as UTF-16 has") if b"\x00" in head[:4] else None
 
 
+def foreign(head: bytes) -> Problem | None:
+    """The Problem for what cannot become a plan, told by how it begins, before the rest of it is read."""
+    begins = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    found = recognised(head)
+    if found or begins == b"{":
+        return found
+    return _log(head) or unreadable("It does not begin with a brace, as every plan does")
+
+
 def explained(raw: bytes | memoryview, error: Exception) -> Problem:
     """The Problem for what could not be decoded: by its content where that is telling, by the decoder's words otherwise."""
     if isinstance(error, RecursionError):
@@ -54,7 +67,8 @@ def explained(raw: bytes | memoryview, error: Exception) -> Problem:
         return _encoded("It is not UTF-8")
     if "truncated" in str(error):
         return _truncated("It ends in the middle: the disk was full, or the command that wrote it was stopped")
-    return _log(raw) or _state(raw) or (_new if "unknown field" in str(error) else unreadable)(str(error))
+    newer = "unknown field" in str(error) or "Invalid enum value" in str(error)
+    return _log(raw) or _state(raw) or (_new if newer else unreadable)(str(error))
 
 
 def _state(raw: bytes | memoryview) -> Problem | None:
@@ -162,7 +176,7 @@ def other_format(version: str) -> Problem | None:
 def _new(said: str) -> Problem:
     return Problem(
         "plan-format-unknown",
-        what="The plan has a field that is not known here.",
+        what="The plan has something that is not known here.",
         why=f"{said}. What is not understood cannot be judged, and guessing would be unsafe.",
         next=UPGRADE,
         exit=Exit.USAGE,

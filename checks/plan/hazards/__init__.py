@@ -8,11 +8,14 @@ from checks.plan.actions import evidence
 from checks.plan.hazards import (
     attached,
     cluster,
+    entrances,
     expiry,
     exposure,
+    grants,
     identity,
     loss,
     outage,
+    pods,
     privilege,
     unknown,
     versions,
@@ -23,7 +26,7 @@ from checks.plan.hazards.worth import worth
 
 __all__ = ["RULES", "Rule", "Seen", "cosmetic", "findings", "see", "severity"]
 
-FILES = (loss, identity, expiry, outage, exposure, privilege, attached, versions, cluster, unknown)
+FILES = (loss, identity, expiry, outage, exposure, privilege, attached, grants, pods, entrances, versions, cluster, unknown)
 RULES: tuple[Rule, ...] = tuple(chain.from_iterable(one.RULES for one in FILES))
 MOST = 8
 NOTHING: frozenset[str] = frozenset()

@@ -9,6 +9,7 @@ from typing import Any
 
 from checks.model import Severity
 from checks.plan.actions import HIDDEN
+from checks.plan.hazards.objects import document
 from checks.plan.hazards.rule import COMING, GOING, Lines, Rule, of
 from checks.plan.hazards.seen import Seen, blocks, texts
 
@@ -28,6 +29,7 @@ EVERYBODY = frozenset(
     {"allAuthenticatedUsers", "allUsers", "system:anonymous", "system:authenticated", "system:unauthenticated"}
 )
 MAP = "aws-auth"
+IDENTITY = re.compile(r"arn:aws[\w-]*:iam::\d+:(?:role|user)/[\w+=,.@/-]+")
 
 
 def _administrator(seen: Seen) -> Lines:
@@ -55,12 +57,6 @@ def _callable(seen: Seen) -> Lines:
     return ("principal: *",) if seen.after.get("principal") == "*" and not limited else ()
 
 
-def _document(body: dict[str, Any]) -> dict[str, Any]:
-    """A Kubernetes object as it is, or as the manifest that it is written in."""
-    inner = body.get("manifest")
-    return inner if isinstance(inner, dict) else body
-
-
 def _bound(seen: Seen) -> Lines:
     """Somebody gets a Kubernetes role that may do everything."""
     more = _subjects(seen.after) - _subjects(seen.before)
@@ -69,14 +65,14 @@ def _bound(seen: Seen) -> Lines:
 
 
 def _roles(body: dict[str, Any]) -> set[str]:
-    document = _document(body)
-    named = [one.get("name") for name in ("role_ref", "roleRef") for one in blocks(document.get(name))]
+    tree = document(body)
+    named = [one.get("name") for name in ("role_ref", "roleRef") for one in blocks(tree.get(name))]
     return {str(one) for one in (*named, *texts(body.get("kubernetes_groups")))}
 
 
 def _subjects(body: dict[str, Any]) -> set[str]:
-    document = _document(body)
-    several = [one for name in ("subject", "subjects") for one in blocks(document.get(name))]
+    tree = document(body)
+    several = [one for name in ("subject", "subjects") for one in blocks(tree.get(name))]
     return {f"{one.get('kind')} {one.get('namespace')} {one.get('name')}" for one in several}
 
 
@@ -88,22 +84,18 @@ def _anonymous(seen: Seen) -> Lines:
     )
 
 
-def _omnipotent(seen: Seen) -> Lines:
-    """A Kubernetes role that may do everything with everything."""
-    was, will = (_does_everything(body) for body in (seen.before, seen.after))
-    return ("rule: every verb on every resource",) if will and not was else ()
-
-
-def _does_everything(body: dict[str, Any]) -> bool:
-    document = _document(body)
-    rules = [one for name in ("rule", "rules") for one in blocks(document.get(name))]
-    return any("*" in texts(one.get("verbs")) and "*" in texts(one.get("resources")) for one in rules)
-
-
 def _masters(seen: Seen) -> Lines:
     """The map of AWS identities into the cluster names more administrators than before."""
     was, will = (str(body.get("data") or "").count("system:masters") for body in (seen.before, seen.after))
     return (f"{MAP}: names more of system:masters",) if will > was and _is_map(seen) else ()
+
+
+def _left_out(seen: Seen) -> Lines:
+    """Identities that the map named before."""
+    if not _is_map(seen) or seen.unknown.get("data") is True:
+        return ()
+    was, will = (set(IDENTITY.findall(str(body.get("data") or ""))) for body in (seen.before, seen.after))
+    return (f"{MAP}: names {len(was - will)} fewer of its identities",) if was - will else ()
 
 
 def _map_gone(seen: Seen) -> Lines:
@@ -122,8 +114,6 @@ RULES = (
          attributes=frozenset(NAMES)),
     Rule("administrator-made", Severity.HIGH, _bound, "Bind a role with what is needed.", actions=COMING,
          kinds=of("kubernetes_cluster_role_binding", "kubernetes_role_binding", "aws_eks_access_entry")),
-    Rule("administrator-made", Severity.HIGH, _omnipotent, "Name the verbs and resources that are needed.", actions=COMING,
-         kinds=of("kubernetes_cluster_role")),
     Rule("administrator-made", Severity.HIGH, _masters, "Map identities to a group with what they need.", actions=COMING,
          kinds=MAPS),
     Rule("open-to-everybody", Severity.CRITICAL, _member, "Name the members.", actions=COMING,
@@ -135,4 +125,7 @@ RULES = (
          actions=COMING, kinds=of("kubernetes_cluster_role_binding", "kubernetes_role_binding")),
     Rule("access-map-removed", Severity.HIGH, _map_gone,
          "Keep it: without it nodes cannot join, and nobody but the cluster's creator gets in.", actions=GOING, kinds=MAPS),
+    Rule("access-map-removed", Severity.HIGH, _left_out,
+         "Keep whoever is needed, the nodes' roles first: without them nodes cannot join.", actions=frozenset({"update"}),
+         kinds=MAPS),
 )  # fmt: skip

@@ -5,9 +5,11 @@ the Amazon EKS user guide, "Amazon EKS add-ons".
 """
 
 import re
+from typing import Any
 
 from checks.model import Severity
 from checks.plan.hazards.looks import going, only_if, turned_on, where
+from checks.plan.hazards.objects import nested, part, quantity
 from checks.plan.hazards.rule import GOING, Lines, Rule, of
 from checks.plan.hazards.seen import Seen, blocks
 
@@ -15,6 +17,8 @@ RESTARTS = ("force_update", "recreate_pods", "replace", "reset_values")
 VALUES = frozenset({"set", "set_list", "set_sensitive", "set_wo", "values"})
 CHARTS = ("chart", "repository")
 BALANCER = "LoadBalancer"
+# What serves others by its name, and stops serving them.
+SERVING = of("kubernetes_daemonset", "kubernetes_deployment", "kubernetes_replication_controller", "kubernetes_service")
 RECLAIM = re.compile(r"reclaim_?policy", re.IGNORECASE)
 APPLICATION = of(
     "kubernetes_config_map", "kubernetes_cron_job", "kubernetes_daemonset", "kubernetes_deployment", "kubernetes_job",
@@ -35,7 +39,7 @@ def _values(seen: Seen) -> Lines:
 
 def _address_lost(seen: Seen) -> Lines:
     """A Service whose load balancer goes with it, or with a change of its type."""
-    was, will = (any(one.get("type") == BALANCER for one in blocks(body.get("spec"))) for body in (seen.before, seen.after))
+    was, will = (any(one.get("type") == BALANCER for one in part(body, "spec")) for body in (seen.before, seen.after))
     stays = seen.action == "update" and will
     return (f"type: {BALANCER}, and its address goes",) if was and not stays else ()
 
@@ -44,6 +48,17 @@ def _reclaimed(seen: Seen) -> Lines:
     """Volumes that are deleted with their claim from now on."""
     attributes = [one for one in seen.names if RECLAIM.search(one)]
     return where(*attributes, is_so=lambda old, new: old == "Retain" and new != "Retain")(seen) if attributes else ()
+
+
+def _smaller(seen: Seen) -> Lines:
+    """A claim that asks for less than it has."""
+    was, will = (_asked(body) for body in (seen.before, seen.after))
+    return ("storage: less than before",) if was is not None and will is not None and will < was else ()
+
+
+def _asked(body: dict[str, Any]) -> float | None:
+    asked = (one.get("storage") for several in nested(part(body, "spec"), "requests") for one in blocks(several))
+    return next((quantity(one) for one in asked if one is not None), None)
 
 
 RULES = (
@@ -76,6 +91,15 @@ RULES = (
          actions=GOING | {"update"}, kinds=of("kubernetes_service")),
     Rule("volumes-reclaimed", Severity.HIGH, _reclaimed, "Keep Retain: with Delete a volume goes with its claim.",
          kinds=of("kubernetes_persistent_volume", "kubernetes_storage_class")),
+    Rule("storage-shrunk", Severity.HIGH, _smaller,
+         "A claim can only grow: a smaller one is refused, or made anew and empty. Put the size back.",
+         kinds=of("kubernetes_persistent_volume_claim")),
+    Rule("old-application-ends", Severity.HIGH, going,
+         "What it serves stops: have its successor running, or announce the outage.",
+         actions=frozenset({"delete", "replace"}), kinds=SERVING),
+    Rule("old-application-ends", Severity.HIGH, going,
+         "Pods that name it do not start any more: make sure that none does.", actions=frozenset({"delete"}),
+         kinds=of("kubernetes_secret")),
     Rule("old-application-ends", Severity.MEDIUM, going,
-         "The old application stops here; it can be created again.", actions=GOING, kinds=APPLICATION),
+         "It stops here; it can be created again.", actions=GOING, kinds=APPLICATION),
 )  # fmt: skip

@@ -10,12 +10,14 @@ from checks.model import Severity
 from checks.plan.actions import HIDDEN, LATER, Path
 from checks.plan.hazards.looks import going, turned_off, turned_on, where
 from checks.plan.hazards.networks import STRUCTURED, everybody, openings
+from checks.plan.hazards.objects import notes, part
 from checks.plan.hazards.rule import COMING, GOING, Lines, Look, Rule, of
 from checks.plan.hazards.seen import Seen, blocks, texts
 
 PUBLIC = (
-    "associate_public_ip_address", "enable_public_ip", "endpoint_public_access", "ipv4_enabled",
-    "public_endpoint_enabled", "public_network_access_enabled", "publicly_accessible",
+    "allow_blob_public_access", "allow_nested_items_to_be_public", "associate_public_ip_address", "enable_public_ip",
+    "endpoint_public_access", "ipv4_enabled", "public_endpoint_enabled", "public_network_access_enabled",
+    "publicly_accessible",
 )  # fmt: skip
 BLOCKED = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
 ENCRYPTED = (
@@ -28,7 +30,7 @@ ACL_GROUPS = re.compile(r"AllUsers|AuthenticatedUsers|^allUsers$|^allAuthenticat
 LETS_IN = re.compile(r"cidr|ingress|source|allow|authorized|whitelist|ip_range|inbound|trusted")
 OPENS = re.compile(r"access|allow|cidr|direction|disabled|ingress|port|prefix|protocol|rule|source|type")
 LETS_OUT = re.compile(r"egress|outbound|destination|route(?!53)|deny|block_list|except")
-SCHEME = "scheme"
+SCHEME = "/scheme"
 INTERNAL = re.compile(r"internal|scheme", re.IGNORECASE)
 # Every subnet's list lets all in by default; what protects is the security group.
 SECOND_LAYER = frozenset({"aws_network_acl", "aws_network_acl_rule", "aws_default_network_acl"})
@@ -101,22 +103,19 @@ def _public_service(seen: Seen) -> Lines:
 
 
 def _balanced(body: dict[str, Any]) -> bool:
-    document = body.get("manifest") if isinstance(body.get("manifest"), dict) else body
-    specs, metadata = blocks((document or {}).get("spec")), blocks((document or {}).get("metadata"))
-    notes = {str(key): str(one) for part in metadata for key, one in _notes(part)}
-    inside = any(INTERNAL.search(key) and one.lower() in ("true", "internal", "0.0.0.0/0") for key, one in notes.items())
-    return any(one.get("type") == "LoadBalancer" for one in specs) and not inside
-
-
-def _notes(metadata: dict[str, Any]) -> list[tuple[Any, Any]]:
-    notes = metadata.get("annotations")
-    return list(notes.items()) if isinstance(notes, dict) else []
+    said = notes(body).items()
+    inside = any(INTERNAL.search(key) and one.lower() in ("true", "internal", "0.0.0.0/0") for key, one in said)
+    return any(one.get("type") == "LoadBalancer" for one in part(body, "spec")) and not inside
 
 
 def _public_ingress(seen: Seen) -> Lines:
     """An Ingress whose load balancer was internal, and faces the internet now."""
-    annotated = (one for one in seen.went("annotations") if str(one.path[-1]).endswith(SCHEME))
-    return tuple("scheme: internet-facing" for one in annotated if one.new == "internet-facing" and one.old is not None)
+    was, will = (_faces(body) for body in (seen.before, seen.after))
+    return ("scheme: internet-facing",) if will and not was else ()
+
+
+def _faces(body: dict[str, Any]) -> bool:
+    return any(key.endswith(SCHEME) and one == "internet-facing" for key, one in notes(body).items())
 
 
 def _unblocked_at_birth(seen: Seen) -> Lines:
@@ -127,7 +126,8 @@ def _unblocked_at_birth(seen: Seen) -> Lines:
 def _public_acl(seen: Seen) -> Lines:
     """A canned ACL or a grant for everybody, that was not there before."""
     was, will = _acl(seen.before), _acl(seen.after)
-    return tuple(f"acl: {one}" for one in sorted(will - was))
+    hidden = any(map(seen.secret, ("acl", "predefined_acl")))
+    return tuple(f"acl: {HIDDEN if hidden else one}" for one in sorted(will - was))
 
 
 def _acl(body: dict[str, Any]) -> set[str]:
@@ -165,7 +165,8 @@ def _logs_off(seen: Seen) -> Lines:
     names = ("enabled_cluster_log_types", "enabled_cloudwatch_logs_exports")
     known = (name for name in names if seen.unknown.get(name) is not True)
     gone = ((name, set(texts(seen.before.get(name))) - set(texts(seen.after.get(name)))) for name in known)
-    return tuple(f"{name}: no {', '.join(sorted(those))}" for name, those in gone if those)
+    shown = ((name, HIDDEN if seen.secret(name) else ", ".join(sorted(those))) for name, those in gone if those)
+    return tuple(f"{name}: no {those}" for name, those in shown)
 
 
 def _tokens_optional(seen: Seen) -> Lines:
@@ -180,6 +181,9 @@ RULES = (
          "Right for a public web site; else name the networks that may reach it.",
          actions=COMING, kinds=STRUCTURED.__contains__, word=OPENS),
     Rule("opened-to-the-world", Severity.HIGH, _lets_everybody_in, NETWORKS, word=LETS_IN),
+    Rule("opened-to-the-world", Severity.HIGH,
+         where("default_action", is_so=lambda old, new: (old, new) == ("Deny", "Allow")), NETWORKS,
+         kinds=lambda kind: kind.startswith("azurerm_"), attributes=frozenset({"default_action"})),
     Rule("publicly-exposed", Severity.HIGH, turned_on(*PUBLIC), "Keep it private, or say who may reach it.",
          attributes=frozenset(PUBLIC)),
     Rule("publicly-exposed", Severity.HIGH, _public_at_birth, "Make it private from the start.",
@@ -199,9 +203,13 @@ RULES = (
          actions=COMING, kinds=of("kubernetes_service")),
     Rule("internet-facing", Severity.HIGH, _public_ingress,
          "Keep the scheme internal, or make sure that it is meant for the internet.",
-         kinds=of("kubernetes_ingress"), attributes=frozenset({"annotations"})),
+         kinds=of("kubernetes_annotations", "kubernetes_ingress")),
     Rule("bucket-public", Severity.HIGH, turned_off(*BLOCKED), "Keep all four: public access stays blocked.",
          attributes=frozenset(BLOCKED)),
+    Rule("bucket-public", Severity.HIGH,
+         where("public_access_prevention", is_so=lambda old, new: old == "enforced" != new),
+         "Keep it enforced: one grant would make the bucket public.", kinds=of("google_storage_bucket"),
+         attributes=frozenset({"public_access_prevention"})),
     Rule("bucket-public", Severity.HIGH, _unblocked_at_birth, "Set all four to true.", actions=frozenset({"create"}),
          kinds=of("aws_s3_bucket_public_access_block", "aws_s3_account_public_access_block")),
     Rule("bucket-public", Severity.HIGH, going, "Keep it: without it one policy or ACL makes the bucket public.",

@@ -51,6 +51,11 @@ def _credentials(seen: Seen) -> Lines:
     return (seen.action,) if _is_secret(seen) and not rotated(seen) else ()
 
 
+def _authority(seen: Seen) -> Lines:
+    """A certificate that others are signed with."""
+    return ("is_ca_certificate: true",) if seen.before.get("is_ca_certificate") is True else ()
+
+
 def _names(seen: Seen) -> Lines:
     return (seen.action,) if not (seen.kind == "random_string" and _is_secret(seen)) else ()
 
@@ -64,6 +69,9 @@ RULES = (
     Rule("credentials-renewed", Severity.HIGH, _credentials,
          "Whatever uses the old password or key is locked out: find out what forces it, or rotate it by its keepers.",
          actions=GOING, kinds=GENERATED),
+    Rule("credentials-renewed", Severity.HIGH, _authority,
+         "What trusts the old authority refuses whatever the new one signs: give out the new one first.",
+         actions=frozenset({"delete", "replace"}), kinds=of("tls_self_signed_cert", "tls_locally_signed_cert")),
     Rule("names-renewed", Severity.MEDIUM, _names,
          "Look at what takes its name from it: that is replaced as well.", actions=frozenset({"replace"}), kinds=NAMES),
     Rule("default-adopted", Severity.MEDIUM, going,

@@ -36,6 +36,7 @@ PROTECTION = (
 )
 # Point in time recovery, versions of objects, automatic backups.
 RECOVERY = (
+    "backup_configuration",
     "backup_policy",
     "backups_enabled",
     "enable_automatic_backup",

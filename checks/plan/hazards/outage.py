@@ -9,7 +9,7 @@ from checks.model import Severity
 from checks.plan.actions import LATER
 from checks.plan.hazards.looks import at_once, going, number, only_if, turned_off, where
 from checks.plan.hazards.rule import GOING, Lines, Rule, of
-from checks.plan.hazards.seen import Seen
+from checks.plan.hazards.seen import Seen, blocks
 
 RECORDS = of(
     "aws_route53_record", "azurerm_dns_a_record", "azurerm_dns_aaaa_record", "azurerm_dns_cname_record",
@@ -118,11 +118,22 @@ def _stopped(seen: Seen) -> Lines:
     return tuple(seen.line(one) for one in seen.went("state", "instance_state") if one.new in ("stopped", "TERMINATED"))
 
 
+def _evicts(seen: Seen) -> Lines:
+    """A taint that no pod has to tolerate yet, and that sends away whoever does not."""
+    was, will = (_effects(body) for body in (seen.before, seen.after))
+    return tuple(f"taint: {one}" for one in EVICTING if will.count(one) > was.count(one))
+
+
+def _effects(body: dict[str, Any]) -> list[str]:
+    return [str(one.get("effect")) for name in ("taint", "taints") for one in blocks(body.get(name))]
+
+
 def _restarts(seen: Seen) -> Lines:
     return tuple(seen.line(one) for one in seen.went("instance_type", "machine_type", "size") if one.new != LATER)
 
 
 UPDATED = frozenset({"update"})
+EVICTING = ("NoExecute", "NO_EXECUTE")
 RULES = (
     Rule("dns-record-replaced", Severity.HIGH, only_if(lambda seen: not proves_a_name(seen), going),
          "Users cannot resolve the name until the new record is published: announce a maintenance window.",
@@ -146,6 +157,15 @@ RULES = (
          actions=GOING, kinds=MAILBOXES),
     Rule("scaled-to-zero", Severity.HIGH, where(*SIZES, is_so=_none_left),
          "Nothing runs any more: keep at least one, or announce the outage.", attributes=frozenset(SIZES)),
+    Rule("scaled-to-zero", Severity.HIGH, where("hard", is_so=_none_left),
+         "No pod is let in any more: keep room for what runs.", kinds=of("kubernetes_resource_quota"),
+         attributes=frozenset({"hard"})),
+    Rule("pods-evicted", Severity.HIGH, _evicts,
+         "Pods that do not tolerate it are sent away at once: move them first, or use NoSchedule.",
+         actions=frozenset({"create", "update"}), kinds=of("kubernetes_node_taint")),
+    Rule("pods-evicted", Severity.HIGH, _evicts,
+         "Pods that do not tolerate it are sent away at once: move them first, or use NO_SCHEDULE.",
+         actions=UPDATED, kinds=of("aws_eks_node_group"), attributes=frozenset({"taint"})),
     Rule("scaled-to-zero", Severity.HIGH, _stopped, "It is switched off: keep it running, or announce the outage.",
          kinds=of("aws_ec2_instance_state", "google_compute_instance"), attributes=frozenset({"state", "instance_state"})),
     Rule("scaled-down", Severity.MEDIUM, _less_room,

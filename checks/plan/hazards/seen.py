@@ -5,17 +5,22 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
-from checks.plan.actions import HIDDEN, LATER, Path, differences, flags, line
+from checks.plan.actions import HIDDEN, LATER, Differences, Path, Trees, differences, flags, leaves, line, sensitive, visible
 from checks.plan.decode import Resource, value
+from checks.plan.hazards.written import written
 
 # What is only for people to read.
 COSMETIC = frozenset({"tags", "tags_all", "description"})
 COMPARED = frozenset({"update", "replace"})
 # Kubernetes objects that are written as a document; which kind they are stands in it.
 MANIFESTS = frozenset({"kubectl_manifest", "kubernetes_manifest"})
+# Those that are written as text, and where it stands: an attribute whose values are never shown.
+TEXTS, TEXT = frozenset({"kubectl_manifest"}), "yaml_body"
 WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 KIND = re.compile(r"^kind:[ \t]*[\"']?(\w+)", re.MULTILINE)
-VERSIONED = re.compile(r"_v\d+(?:(?:alpha|beta)\d+)?$")
+VERSIONED = re.compile(r"_v\d+(?:(?:alpha|beta)\d+)?(?=$|_data$)")
+# Two spellings of one kind.
+SAME = {"kubernetes_daemon_set": "kubernetes_daemonset"}
 
 
 class Went(NamedTuple):
@@ -54,8 +59,9 @@ class Seen:
 
     @cached_property
     def unknown(self) -> dict[str, Any]:
-        """Which attributes are only known after apply."""
-        return _body(value(self.change.change.after_unknown))
+        """Which attributes are only known after apply; where that is all of it, every one that is there."""
+        tree = value(self.change.change.after_unknown)
+        return dict.fromkeys(self.before, tree) if tree is True else _body(tree)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -67,8 +73,12 @@ class Seen:
     @cached_property
     def marks(self) -> frozenset[Path]:
         """What Terraform calls sensitive, on either side."""
-        body = self.change.change
-        return frozenset(flags(value(body.before_sensitive)) | flags(value(body.after_sensitive)))
+        return frozenset(mark for tree in self.trees for mark in flags(tree))
+
+    @cached_property
+    def trees(self) -> Trees:
+        """The same as Terraform writes it."""
+        return sensitive(self.change)
 
     def went(self, *attributes: str) -> list[Went]:
         """Every leaf that differs at or below one of the attributes, or any, wherever they are nested; real values."""
@@ -78,7 +88,7 @@ class Seen:
 
     def line(self, one: Went) -> str:
         """The leaf as evidence; a sensitive value is not in it."""
-        return line(one.path, *self.differences[one.path])
+        return line(visible(one.path, self.trees), *self.differences[one.path])
 
     def secret(self, *path: str | int) -> bool:
         """Whether the path, or a part of what is there, is sensitive."""
@@ -93,7 +103,22 @@ class Seen:
 
 def see(change: Resource, action: str, order: str | None) -> Seen:
     """Look at a change once."""
-    return Seen(change, action, order, differences(change) if action in COMPARED else {})
+    if action not in COMPARED:
+        return Seen(change, action, order, {})
+    found = differences(change)
+    more = _rewritten(change) if change.type in TEXTS else {}
+    return Seen(change, action, order, {**found, **more} if more else found)
+
+
+def _rewritten(change: Resource) -> Differences:
+    """What differs within objects that are written as text, below the attribute that they stand in."""
+    old, new = (_leaves(_body(value(one))) for one in (change.change.before, change.change.after))
+    paths = sorted({**old, **new}, key=str) if old and new else ()
+    return {path: (old.get(path), new.get(path)) for path in paths if old.get(path) != new.get(path)}
+
+
+def _leaves(body: dict[str, Any]) -> dict[Path, Any]:
+    return dict(leaves(written(body), (TEXT,)))
 
 
 def dig(tree: Any, path: Path) -> Any:
@@ -123,7 +148,10 @@ def texts(tree: Any) -> list[str]:
 @cache
 def bare(kind: str) -> str:
     """A type without the version of a Kubernetes API."""
-    return VERSIONED.sub("", kind) if kind.startswith("kubernetes_") else kind
+    if not kind.startswith("kubernetes_"):
+        return kind
+    plain = VERSIONED.sub("", kind)
+    return SAME.get(plain, plain)
 
 
 def _body(tree: Any) -> dict[str, Any]:
@@ -132,7 +160,7 @@ def _body(tree: Any) -> dict[str, Any]:
 
 def _manifest(body: dict[str, Any]) -> str | None:
     document = body.get("manifest") or body.get("object") or body
-    written = KIND.search(str(body.get("yaml_body") or ""))
+    written = KIND.search(str(body.get("yaml_body") or body.get("yaml_body_parsed") or ""))
     kind = document.get("kind") if isinstance(document, dict) else None
     kind = kind or (written.group(1) if written else None)
-    return f"kubernetes_{WORD.sub('_', kind).lower()}" if isinstance(kind, str) else None
+    return bare(f"kubernetes_{WORD.sub('_', kind).lower()}") if isinstance(kind, str) else None

@@ -156,7 +156,7 @@ def test_changes_come_by_severity_and_address() -> None:
         ([entry("aws_a.b", "no-op")], "none"),
         ([CREATE], "info"),
         ([CREATE, RETAG], "low"),
-        ([CREATE, entry("kubernetes_secret.a", "delete")], "medium"),
+        ([CREATE, entry("kubernetes_config_map.a", "delete")], "medium"),
         ([CREATE, entry("aws_lb.a", "delete")], "high"),
         ([CREATE, entry("aws_kms_key.a", "delete")], "critical"),
     ],

@@ -35,6 +35,17 @@ def test_the_documented_plan_is_all_expected() -> None:
     assert found.blocking() == ()
 
 
+def test_the_old_application_is_meant_to_end() -> None:
+    """Where the end of a workload is documented it is medium, and by hazards alone high: it is an outage all the same."""
+    ends = [one for one in ALL if one["type"] in ("kubernetes_deployment", "kubernetes_secret", "kubernetes_service")]
+    assert len(ends) >= 3
+    levels = {one.subject: one.severity for one in judged(*ALL).findings if one.code == "old-application-ends"}
+    assert {levels[one["address"]] for one in ends} == {Severity.MEDIUM}
+    assert {one.severity for one in assess(plan(*ends), None).findings if one.code == "old-application-ends"} == {
+        Severity.HIGH
+    }
+
+
 def test_what_is_missing_is_listed() -> None:
     """A documented action that the plan lacks is listed by its address, and is no finding."""
     found = judged(*ALL[1:])

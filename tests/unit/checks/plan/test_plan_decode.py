@@ -127,8 +127,8 @@ def test_an_unknown_field_is_refused_by_name(where: str) -> None:
 
 @pytest.mark.parametrize("mode", ["ephemeral", "list", ""])
 def test_an_unknown_mode_is_refused(mode: str) -> None:
-    """A change that is neither managed nor a data source would be judged by nobody."""
-    assert refused(document(entry("aws_a.b", "create", mode=mode))).code == "plan-unreadable"
+    """A change that is neither managed nor a data source would be judged by nobody: a newer Terraform may write it."""
+    assert refused(document(entry("aws_a.b", "create", mode=mode))).code == "plan-format-unknown"
 
 
 @pytest.mark.parametrize("version", ["2.0", "2.1.7", "0.2", "10.0", "", "v1.2"])

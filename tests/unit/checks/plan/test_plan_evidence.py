@@ -112,6 +112,25 @@ def test_moves_and_imports_are_told(importing: dict[str, Any], line: str) -> Non
     assert lines == ("moved from aws_a.c", line, "a: 1 -> 2")
 
 
+@pytest.mark.parametrize("kind", ["random_password", "random_bytes", "random_string"])
+def test_an_id_that_is_the_secret_itself(kind: str) -> None:
+    """A generated password is imported by its own value, which is not told."""
+    one = entry(f"{kind}.b", "no-op", importing={"id": MARK})
+    assert evidence(resource(one)) == ("imported from id (sensitive)",)
+
+
+def test_the_keys_of_a_secret_map_are_not_told() -> None:
+    """Below a mark nothing is named: what a map holds may be its keys; what forces a replacement is told at the mark."""
+    before, after = {"map": {MARK: {"a": 1}, "size": 1}}, {"map": {MARK: {"a": 2}, "size": 2}}
+    parts = {
+        "before_sensitive": {"map": True},
+        "after_sensitive": {"map": {MARK: True}},
+        "replace_paths": [["map", MARK, "a"]],
+    }
+    one = resource(replaced("aws_a.b", before, after, **parts))
+    assert evidence(one) == ("map: (sensitive) -> (sensitive) forces replacement",)
+
+
 def test_generated_configuration_is_told_and_not_shown() -> None:
     """That Terraform wrote the configuration is told; what it wrote may hold a value."""
     one = entry("aws_a.b", "no-op", importing={"id": "i-1"}, generated_config=f'password = "{MARK}"')
@@ -142,6 +161,18 @@ SECRET_PATHS = [
     ("tags", "token"),
     ("result",),
     ("manifest",),
+    ("yaml_body",),
+    ("yaml_body_parsed",),
+    ("container_definitions",),
+    ("container_properties",),
+    ("spec", 0, "template", 0, "spec", 0, "container", 0, "args", 0),
+    ("runtime_environment_variables", "X"),
+    ("app_settings", "X"),
+    ("kube_config_raw",),
+    ("tunnel1_preshared_key",),
+    ("default_arguments", "--x"),
+    ("data_wo",),
+    ("request_headers", "Authorization"),
 ]
 
 

@@ -32,6 +32,7 @@ def archive() -> bytes:
 CASES = {
     "empty": (b"", "plan-truncated"),
     "blank": (b" \r\n", "plan-truncated"),
+    "zeros": (bytes(5000), "plan-truncated"),
     "cut": (WHOLE[:-40], "plan-truncated"),
     "cut in a text": (WHOLE[: WHOLE.index(b"aws_a") + 3], "plan-truncated"),
     "plan file": (archive(), "plan-binary"),
