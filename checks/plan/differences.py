@@ -9,7 +9,7 @@ import msgspec
 from checks.plan.decode import parts, shallow, value
 from checks.plan.format import Resource
 
-HIDDEN, LATER = "(sensitive)", "(known after apply)"
+HIDDEN, LATER, EMPTY = "(sensitive)", "(known after apply)", "{}"
 Path = tuple[str | int, ...]
 Differences = dict[Path, tuple[Any, Any]]
 TREES = (dict, list)
@@ -18,6 +18,8 @@ NONE: Items = {}
 Side = msgspec.Raw | None
 Trees = tuple[Any, ...]
 # What Terraform writes where nothing is unknown, or nothing sensitive.
+# What says nothing where it stands in a block.
+NOTHING = tuple(msgspec.Raw(one) for one in (b"null", b"[]", b"{}"))
 BLANK = tuple(msgspec.Raw(one) for one in (b"{}", b"false", b"null", b""))
 
 
@@ -106,6 +108,8 @@ def _compare(path: Path, old: Side, new: Side, flag: Any, into: Differences) -> 
     """Add what differs at or below a path. A side is None where it is absent; a flag is a tree of what is unknown."""
     before, after = None if old is None else shallow(old), None if new is None else shallow(new)
     one, other = _single(before), LATER if flag is True else _single(after)
+    if isinstance(path[-1], int) and (old is None) is not (new is None):
+        one, other = _bare(before, one), _bare(after, other)
     if _differ(one, other):
         into[path] = (one, other)
     if flag is not True and any(isinstance(side, TREES) for side in (before, after, flag)):
@@ -122,6 +126,12 @@ def _descend(path: Path, before: Items, after: Items, flag: Items, into: Differe
 def _single(thing: Any) -> Any:
     """A value that is no collection; an empty collection is the same nothing as null."""
     return None if isinstance(thing, TREES) else thing
+
+
+def _bare(thing: Any, otherwise: Any) -> Any:
+    """A block of a list that is there without saying anything, as `allow {}` of a firewall: that it is there says much."""
+    said = not isinstance(thing, dict) or any(part not in NOTHING for part in thing.values())
+    return otherwise if said else EMPTY
 
 
 def _items(thing: Any) -> Items:

@@ -11,6 +11,7 @@ import yaml
 from tests.support.plans import MAKE_FIRST, REPLACE, Json, entry
 
 FOLDER = Path(__file__).parent
+HELD_OUT = FOLDER / "heldout_aws.yaml"
 ACTIONS = {"replace": REPLACE, "make-first": MAKE_FIRST}
 # How a label is called here, and in a plan: of the change, and of the entry itself.
 CHANGE = {"before": "before", "after": "after", "unknown": "after_unknown", "replace_paths": "replace_paths"}
@@ -36,7 +37,17 @@ class Labelled:
 @cache
 def corpus() -> tuple[Labelled, ...]:
     """Every labelled change, file by file."""
-    return tuple(one for path in sorted(FOLDER.glob("*.yaml")) for one in _read(path))
+    return tuple(one for path in _files() if path != HELD_OUT for one in _read(path))
+
+
+@cache
+def held_out() -> tuple[Labelled, ...]:
+    """Changes that were labelled before a rule was read; the rules are not made from them, so they have no codes."""
+    return tuple(_read(HELD_OUT))
+
+
+def _files() -> list[Path]:
+    return sorted(FOLDER.glob("*.yaml"))
 
 
 def _read(path: Path) -> Iterator[Labelled]:

@@ -12,11 +12,14 @@ from checks.plan.hazards import (
     expiry,
     exposure,
     grants,
+    guards,
     identity,
     loss,
     outage,
     pods,
     privilege,
+    routes,
+    switches,
     unknown,
     versions,
 )
@@ -26,7 +29,10 @@ from checks.plan.hazards.worth import worth
 
 __all__ = ["RULES", "Rule", "Seen", "cosmetic", "findings", "see", "severity"]
 
-FILES = (loss, identity, expiry, outage, exposure, privilege, attached, grants, pods, entrances, versions, cluster, unknown)
+FILES = (
+    loss, identity, expiry, outage, routes, switches, exposure, guards, privilege, attached, grants, pods, entrances,
+    versions, cluster, unknown,
+)  # fmt: skip
 RULES: tuple[Rule, ...] = tuple(chain.from_iterable(one.RULES for one in FILES))
 MOST = 8
 NOTHING: frozenset[str] = frozenset()

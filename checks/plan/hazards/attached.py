@@ -9,6 +9,7 @@ from typing import Any
 
 from checks.model import Severity
 from checks.plan.actions import HIDDEN
+from checks.plan.hazards.looks import where
 from checks.plan.hazards.objects import document
 from checks.plan.hazards.rule import COMING, GOING, Lines, Rule, of
 from checks.plan.hazards.seen import Seen, blocks, texts
@@ -18,6 +19,8 @@ ADMIN = re.compile(
     r"^roles/(owner|editor|iam\.\w*[aA]dmin)$|^(Owner|Contributor|User Access Administrator)$"
 )
 NAMES = ("managed_policy_arn", "managed_policy_arns", "policy_arn", "policy_arns", "role", "role_definition_name")
+# Without these the machines of a cluster, or a service, cannot do their work.
+NEEDED = re.compile(r"policy/(service-role/|aws-service-role/)?(Amazon(EC2Container|ECS|EKS)|AWSLambda\w*Execution)")
 ATTACHMENTS = of(
     "aws_eks_access_policy_association", "aws_iam_group_policy_attachment", "aws_iam_policy_attachment", "aws_iam_role",
     "aws_iam_role_policy_attachment", "aws_iam_role_policy_attachments_exclusive", "aws_iam_user_policy_attachment",
@@ -28,6 +31,7 @@ ADMINISTRATORS = frozenset({"cluster-admin", "system:masters"})
 EVERYBODY = frozenset(
     {"allAuthenticatedUsers", "allUsers", "system:anonymous", "system:authenticated", "system:unauthenticated"}
 )
+PRINCIPALS = ("allowed_principals", "principal_arn")
 MAP = "aws-auth"
 IDENTITY = re.compile(r"arn:aws[\w-]*:iam::\d+:(?:role|user)/[\w+=,.@/-]+")
 
@@ -43,12 +47,25 @@ def _attached(body: dict[str, Any]) -> set[str]:
     return {one for name in NAMES for one in texts(body.get(name))}
 
 
+def _needed(seen: Seen) -> Lines:
+    """A policy is detached that machines or services cannot do without."""
+    was, will = _attached(seen.before), _attached(seen.after)
+    gone = sorted(one for one in was - will if NEEDED.search(one))
+    return tuple(f"detaches {HIDDEN if any(map(seen.secret, NAMES)) else one}" for one in gone)
+
+
 def _member(seen: Seen) -> Lines:
     """Google's way to say everybody."""
     was, will = (
         {one for name in ("member", "members") for one in texts(body.get(name))} for body in (seen.before, seen.after)
     )
     return tuple(f"member: {one}" for one in sorted((will - was) & EVERYBODY))
+
+
+def _anyone(seen: Seen) -> Lines:
+    """A list of principals that means everybody, and did not."""
+    was, will = ({one for name in PRINCIPALS for one in texts(body.get(name))} for body in (seen.before, seen.after))
+    return ("a principal: *",) if "*" in will - was else ()
 
 
 def _callable(seen: Seen) -> Lines:
@@ -112,6 +129,9 @@ RULES = (
     Rule("administrator-made", Severity.HIGH, _administrator,
          "Attach a policy with what is needed; whoever has this one can do everything.", actions=COMING, kinds=ATTACHMENTS,
          attributes=frozenset(NAMES)),
+    Rule("permissions-removed", Severity.HIGH, _needed,
+         "Keep it attached: what takes the role cannot do its work without it.",
+         actions=frozenset({"delete", "update"}), kinds=ATTACHMENTS, attributes=frozenset(NAMES)),
     Rule("administrator-made", Severity.HIGH, _bound, "Bind a role with what is needed.", actions=COMING,
          kinds=of("kubernetes_cluster_role_binding", "kubernetes_role_binding", "aws_eks_access_entry")),
     Rule("administrator-made", Severity.HIGH, _masters, "Map identities to a group with what they need.", actions=COMING,
@@ -123,6 +143,12 @@ RULES = (
          kinds=of("aws_cloudwatch_event_permission", "aws_lambda_layer_version_permission", "aws_lambda_permission")),
     Rule("open-to-everybody", Severity.CRITICAL, _anonymous, "Name the subjects: anybody who reaches the API has this role.",
          actions=COMING, kinds=of("kubernetes_cluster_role_binding", "kubernetes_role_binding")),
+    Rule("access-map-removed", Severity.HIGH, where("authentication_mode", is_so=lambda old, new: old != new == "API"),
+         "Have an access entry for everybody whom the map names first; it cannot be taken back.",
+         kinds=of("aws_eks_cluster"), attributes=frozenset({"authentication_mode"})),
+    Rule("open-to-everybody", Severity.CRITICAL, _anyone, "Name the principals.", actions=COMING,
+         kinds=of("aws_vpc_endpoint_service", "aws_vpc_endpoint_service_allowed_principal"),
+         attributes=frozenset(PRINCIPALS)),
     Rule("access-map-removed", Severity.HIGH, _map_gone,
          "Keep it: without it nodes cannot join, and nobody but the cluster's creator gets in.", actions=GOING, kinds=MAPS),
     Rule("access-map-removed", Severity.HIGH, _left_out,

@@ -100,6 +100,9 @@ RULES = (
     Rule("old-application-ends", Severity.HIGH, going,
          "Pods that name it do not start any more: make sure that none does.", actions=frozenset({"delete"}),
          kinds=of("kubernetes_secret")),
+    Rule("volumes-reclaimed", Severity.HIGH, turned_on("delete_on_termination"),
+         "Keep it off: the disk goes with the machine.", kinds=of("aws_instance"),
+         attributes=frozenset({"delete_on_termination"})),
     Rule("old-application-ends", Severity.MEDIUM, going,
          "It stops here; it can be created again.", actions=GOING, kinds=APPLICATION),
 )  # fmt: skip

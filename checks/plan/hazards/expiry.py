@@ -5,11 +5,12 @@ guide, "Lifecycle policies".
 """
 
 import json
+import math
 import re
 from typing import Any
 
 from checks.model import Severity
-from checks.plan.hazards.looks import number, turned_on
+from checks.plan.hazards.looks import number, turned_on, veiled
 from checks.plan.hazards.rule import COMING, Lines, Look, Rule, of
 from checks.plan.hazards.seen import Seen, blocks
 
@@ -19,6 +20,8 @@ BUCKETS = of("aws_s3_bucket_lifecycle_configuration", "aws_s3_bucket", "google_s
 PASSING = re.compile(r"log|te?mp|cache|trash|staging|scratch|athena|inventory|spark|debug", re.IGNORECASE)
 # Every object; no prefix is spelled like this.
 ALL = "*"
+# Images, or days: what was rolled out before the last releases may still run.
+FEW = 3
 
 
 def _current(rule: dict[str, Any]) -> float | None:
@@ -75,8 +78,35 @@ def _spell(scope: str) -> str:
     return "every object" if scope == ALL else "objects of a prefix or tag"
 
 
-def _images(seen: Seen) -> Lines:
-    return ("images that its rules match are deleted",) if seen.before.get("policy") != seen.after.get("policy") else ()
+def _images(*, running: bool) -> Look:
+    """Images with a tag that go now, or sooner; `running` where so few or so young ones stay that one in use may go."""
+
+    def look(seen: Seen) -> Lines:
+        was, will = (_tagged(body.get("policy")) for body in (seen.before, seen.after))
+        sooner = [one for one, kept in will.items() if kept < was.get(one, math.inf) and (kept <= FEW) is running]
+        lines = (f"{what}: deleted beyond {will[what, unit]:g} {unit}" for what, unit in sorted(sooner))
+        return veiled(seen, "policy", lines)
+
+    return look
+
+
+def _tagged(policy: Any) -> dict[tuple[str, str], float]:
+    """(which images, unit) -> how many are kept, of the rules that look at more than images without a tag."""
+    found = {}
+    for one in _selections(policy):
+        which, days = str(one.get("tagStatus")), one.get("countType") == "sinceImagePushed"
+        if which != "untagged" and (kept := number(one.get("countNumber"))) is not None:
+            found[f"{which} images", "days" if days else "images"] = kept
+    return found
+
+
+def _selections(policy: Any) -> list[dict[str, Any]]:
+    try:
+        document = json.loads(policy)
+    except (TypeError, ValueError, RecursionError):
+        return []
+    rules = blocks(document.get("rules")) if isinstance(document, dict) else []
+    return [part for one in rules for part in blocks(one.get("selection"))]
 
 
 REMEDY = "Make sure that nobody needs what is older; it is deleted within a day, and not brought back."
@@ -88,8 +118,11 @@ RULES = (
     Rule("versions-expire", Severity.MEDIUM, _sooner(_versions, lasting=True),
          "Old versions are how an overwritten object is brought back: keep them for as long as that may be noticed.",
          actions=COMING, kinds=BUCKETS, attributes=frozenset(RULES_OF_A_BUCKET)),
-    Rule("objects-expire", Severity.MEDIUM, turned_on("ttl"), REMEDY, kinds=of("aws_dynamodb_table"),
+    Rule("objects-expire", Severity.HIGH, turned_on("ttl"), REMEDY, kinds=of("aws_dynamodb_table"),
          attributes=frozenset({"ttl"})),
-    Rule("objects-expire", Severity.MEDIUM, _images, REMEDY, actions=COMING, kinds=of("aws_ecr_lifecycle_policy"),
-         attributes=frozenset({"policy"})),
+    Rule("objects-expire", Severity.HIGH, _images(running=True),
+         "Keep more: what runs cannot be pulled again when it is gone.",
+         actions=COMING, kinds=of("aws_ecr_lifecycle_policy"), attributes=frozenset({"policy"})),
+    Rule("objects-expire", Severity.MEDIUM, _images(running=False), REMEDY, actions=COMING,
+         kinds=of("aws_ecr_lifecycle_policy"), attributes=frozenset({"policy"})),
 )  # fmt: skip

@@ -8,16 +8,16 @@ from typing import Any
 
 from checks.model import Severity
 from checks.plan.actions import HIDDEN, LATER, Path
-from checks.plan.hazards.looks import going, turned_off, turned_on, where
+from checks.plan.hazards.looks import going, only_moved, turned_off, turned_on, veiled, where
 from checks.plan.hazards.networks import STRUCTURED, everybody, openings
 from checks.plan.hazards.objects import notes, part
-from checks.plan.hazards.rule import COMING, GOING, Lines, Look, Rule, of
+from checks.plan.hazards.rule import COMING, Lines, Look, Rule, of
 from checks.plan.hazards.seen import Seen, blocks, texts
 
 PUBLIC = (
-    "allow_blob_public_access", "allow_nested_items_to_be_public", "associate_public_ip_address", "enable_public_ip",
-    "endpoint_public_access", "ipv4_enabled", "public_endpoint_enabled", "public_network_access_enabled",
-    "publicly_accessible",
+    "allow_blob_public_access", "allow_nested_items_to_be_public", "assign_public_ip", "associate_public_ip_address",
+    "direct_internet_access", "enable_public_ip", "endpoint_public_access", "ipv4_enabled", "is_publicly_accessible",
+    "public_endpoint_enabled", "public_network_access_enabled", "publicly_accessible",
 )  # fmt: skip
 BLOCKED = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
 ENCRYPTED = (
@@ -34,17 +34,13 @@ SCHEME = "/scheme"
 INTERNAL = re.compile(r"internal|scheme", re.IGNORECASE)
 # Every subnet's list lets all in by default; what protects is the security group.
 SECOND_LAYER = frozenset({"aws_network_acl", "aws_network_acl_rule", "aws_default_network_acl"})
-WATCHING = (
-    "enable_log_file_validation", "enable_logging", "include_global_service_events", "is_multi_region_trail",
-    "is_organization_trail",
-)  # fmt: skip
-GUARDS = of(
-    "aws_cloudtrail", "aws_config_configuration_recorder", "aws_config_configuration_recorder_status", "aws_flow_log",
-    "aws_guardduty_detector", "aws_inspector2_enabler", "aws_networkfirewall_firewall",
-    "aws_s3_account_public_access_block", "aws_securityhub_account", "aws_shield_protection",
-    "aws_wafregional_web_acl_association", "aws_wafv2_web_acl", "aws_wafv2_web_acl_association",
-    "kubernetes_network_policy",
-)  # fmt: skip
+# Parameters of a database that make clients use TLS.
+TLS = frozenset({"neptune_enforce_ssl", "rds.force_ssl", "require_secure_transport", "require_ssl", "tls"})
+PRIVATE_KINDS = ("DISABLED", "PRIVATE", "VPC", "VPC_ENDPOINT", "VpcOnly")
+PUBLIC_KINDS = ("EDGE", "PUBLIC", "PublicInternetOnly", "REGIONAL", "SERVICE_PROVIDED_EIPS")
+LOGIN = ("authentication_type", "authorization", "authorization_type")
+# An API key stands in every page that uses it.
+UNASKED = ("API_KEY", "NONE")
 LB_KINDS = of("aws_lb", "aws_alb", "aws_elb")
 
 
@@ -144,20 +140,68 @@ def _shared_with_all(seen: Seen) -> Lines:
     now = {name: seen.after.get(name) for name in ("shared_accounts", "restore_accounts", "group", "authorization_type")}
     old = {name: seen.before.get(name) for name in now}
     shared = [name for name, one in now.items() if one in ("all", "NONE", ["all"]) and old[name] != one]
-    return tuple(f"{name}: everybody" for name in shared)
+    documents = [one for one in seen.went("permissions") if str(one.new).lower() == "all"]
+    return (*(f"{name}: everybody" for name in shared), *map(seen.line, documents))
+
+
+def _handed_over(seen: Seen) -> Lines:
+    """A snapshot that another account may copy from now on."""
+    listed = set(texts(seen.after.get("shared_accounts"))) - set(texts(seen.before.get("shared_accounts"))) - {"all"}
+    alone = seen.after.get("account_id") if seen.action != "update" and "snapshot_id" in seen.after else None
+    name = "shared_accounts" if listed else "account_id"
+    return veiled(seen, name, (f"shared with {one}" for one in sorted(listed | set(texts(alone)))))
 
 
 def _unlocked(seen: Seen) -> Lines:
     """A listener or a cache behaviour that spoke TLS only, and speaks plain text now."""
     plain = ("HTTP", "TCP", "allow-all")
     found = (one for one in seen.went("protocol", "viewer_protocol_policy") if one.new in plain)
-    return tuple(seen.line(one) for one in found if one.old in ("HTTPS", "TLS", "https-only", "redirect-to-https"))
+    locked = (one for one in found if one.old in ("HTTPS", "TLS", "https-only", "redirect-to-https"))
+    return tuple(seen.line(one) for one in locked if not only_moved(seen, one, gained=False))
 
 
 def _no_login(seen: Seen) -> Lines:
     """An API method or a route that asked who calls, and does not any more."""
-    found = seen.went("authorization", "authorization_type")
-    return tuple(seen.line(one) for one in found if one.new == "NONE" and one.old not in (None, "NONE"))
+    found = seen.went(*LOGIN)
+    return tuple(seen.line(one) for one in found if one.new in UNASKED and one.old not in (None, *UNASKED))
+
+
+def _no_login_page(seen: Seen) -> Lines:
+    """A load balancer that sent people to log in first, and does not any more."""
+    was, will = (_authenticates(body) for body in (seen.before, seen.after))
+    return ("nobody is asked to log in any more",) if was and not will else ()
+
+
+def _authenticates(body: dict[str, Any]) -> bool:
+    actions = [one for name in ("action", "default_action") for one in blocks(body.get(name))]
+    return any(str(one.get("type")).startswith("authenticate-") for one in actions)
+
+
+def _public_kind(seen: Seen) -> Lines:
+    """An endpoint of a private kind that becomes one of a public kind."""
+    found = seen.went("endpoint_configuration", "endpoint_type", "network_access_type", "public_access")
+    unsaid = ("SERVICE_PROVIDED_EIPS",)
+    known = (one for one in found if one.old in PRIVATE_KINDS or (one.old is None and one.new in unsaid))
+    return tuple(seen.line(one) for one in known if one.new in PUBLIC_KINDS)
+
+
+def _plain_text(seen: Seen) -> Lines:
+    """A database's parameter that asked for TLS, and does not any more."""
+    was, will = _asking(seen.before), _asking(seen.after)
+    known = seen.unknown.get("parameter") is not True
+    return tuple(f"{one}: not asked for any more" for one in sorted(was - will)) if known else ()
+
+
+def _asking(body: dict[str, Any]) -> set[str]:
+    return {
+        str(one.get("name"))
+        for one in blocks(body.get("parameter"))
+        if str(one.get("name")) in TLS and _is_on(one.get("value"))
+    }
+
+
+def _is_on(value: Any) -> bool:
+    return str(value).lower() in ("1", "on", "true", "enabled")
 
 
 def _logs_off(seen: Seen) -> Lines:
@@ -192,9 +236,17 @@ RULES = (
                   "aws_dms_replication_instance", "aws_redshiftserverless_workgroup")),
     Rule("publicly-exposed", Severity.HIGH, _shared_with_all, "Name the accounts that it is for.", actions=COMING,
          kinds=of("aws_db_snapshot", "aws_db_snapshot_copy", "aws_db_cluster_snapshot", "aws_ami_launch_permission",
-                  "aws_lambda_function_url")),
+                  "aws_lambda_function_url", "aws_rds_cluster_snapshot_copy", "aws_ssm_document")),
+    Rule("stranger-let-in", Severity.HIGH, _handed_over, "Make sure that the account is yours, or one that you chose.",
+         actions=COMING,
+         kinds=of("aws_db_cluster_snapshot", "aws_db_snapshot", "aws_db_snapshot_copy",
+                  "aws_snapshot_create_volume_permission"),
+         attributes=frozenset({"account_id", "shared_accounts", "snapshot_id"})),
     Rule("publicly-exposed", Severity.HIGH, _no_login, "Keep the authorization: everybody could call it.",
-         attributes=frozenset({"authorization", "authorization_type"})),
+         attributes=frozenset(LOGIN)),
+    Rule("publicly-exposed", Severity.HIGH, _no_login_page, "Keep the login: everybody could use it.",
+         kinds=of("aws_alb_listener", "aws_alb_listener_rule", "aws_lb_listener", "aws_lb_listener_rule"),
+         attributes=frozenset({"action", "default_action"})),
     Rule("internet-facing", Severity.HIGH, _faces_internet,
          "Set internal = true, or make sure that everything behind it is meant for the internet.",
          actions=COMING, kinds=LB_KINDS, attributes=frozenset({"internal"})),
@@ -222,12 +274,10 @@ RULES = (
     Rule("encryption-off", Severity.HIGH, _unlocked, "Keep TLS: passwords and tokens would travel in plain text.",
          attributes=frozenset({"protocol", "viewer_protocol_policy"}),
          kinds=of("aws_lb_listener", "aws_alb_listener", "aws_cloudfront_distribution")),
-    Rule("guard-removed", Severity.HIGH, going,
-         "Keep it: it records or stops what nobody should do. Say who decided to do without.", actions=GOING, kinds=GUARDS),
-    Rule("guard-removed", Severity.HIGH, turned_off(*WATCHING), "Keep it on.", kinds=of("aws_cloudtrail"),
-         attributes=frozenset(WATCHING)),
-    Rule("guard-removed", Severity.HIGH, turned_off("enable"), "Keep it on.", kinds=of("aws_guardduty_detector"),
-         attributes=frozenset({"enable"})),
+    Rule("encryption-off", Severity.HIGH, _plain_text, "Keep TLS: passwords and data would travel in plain text.",
+         kinds=lambda kind: kind.endswith("parameter_group"), attributes=frozenset({"parameter"})),
+    Rule("publicly-exposed", Severity.HIGH, _public_kind, "Keep it private, or say who may reach it.",
+         attributes=frozenset({"endpoint_configuration", "endpoint_type", "network_access_type", "public_access"})),
     Rule("logs-off", Severity.MEDIUM, _logs_off, "Keep the logs: they are what an incident is understood by.",
          attributes=frozenset({"enabled_cluster_log_types", "enabled_cloudwatch_logs_exports"})),
     Rule("metadata-unprotected", Severity.MEDIUM, _tokens_optional,

@@ -7,7 +7,7 @@ the random and tls providers on keepers.
 import re
 
 from checks.model import Severity
-from checks.plan.hazards.looks import going
+from checks.plan.hazards.looks import going, only_if
 from checks.plan.hazards.rule import GOING, Lines, Rule, of
 from checks.plan.hazards.seen import Seen
 
@@ -28,6 +28,7 @@ SECRET = re.compile("passw|secret|token|key|credential|auth", re.IGNORECASE)
 ROTATED = of(
     "random_bytes", "random_id", "random_integer", "random_password", "random_pet", "random_string", "random_uuid",
 )  # fmt: skip
+LOGINS = frozenset({"aws_iam_access_key", "aws_iam_service_specific_credential", "aws_iam_user_login_profile"})
 GENERATED = of("random_bytes", "random_password", "random_string", "tls_private_key")
 NAMES = of("random_id", "random_integer", "random_pet", "random_string", "random_uuid")
 
@@ -72,6 +73,9 @@ RULES = (
     Rule("credentials-renewed", Severity.HIGH, _authority,
          "What trusts the old authority refuses whatever the new one signs: give out the new one first.",
          actions=frozenset({"delete", "replace"}), kinds=of("tls_self_signed_cert", "tls_locally_signed_cert")),
+    Rule("credentials-renewed", Severity.HIGH, only_if(lambda seen: seen.order != "create-delete", going),
+         "Whatever uses it is refused at once, and it cannot be had back: replace it where it is used first.",
+         actions=frozenset({"delete", "replace"}), kinds=LOGINS.__contains__),
     Rule("names-renewed", Severity.MEDIUM, _names,
          "Look at what takes its name from it: that is replaced as well.", actions=frozenset({"replace"}), kinds=NAMES),
     Rule("default-adopted", Severity.MEDIUM, going,

@@ -4,11 +4,12 @@ Sources: the AWS documentation of each attribute; hashicorp/terraform-provider-a
 """
 
 import math
+import re
 from typing import Any
 
 from checks.model import Severity
 from checks.plan.hazards.kinds import holds_data
-from checks.plan.hazards.looks import going, number, turned_off, turned_on, where
+from checks.plan.hazards.looks import going, number, only_if, turned_off, turned_on, where
 from checks.plan.hazards.rule import GOING, Lines, Rule, of
 from checks.plan.hazards.seen import Seen
 
@@ -24,7 +25,8 @@ RETENTION = (
     "retention_period",
     "snapshot_retention_limit",
 )
-LOGS = "retention_in_days"
+LOG_DAYS = "retention_in_days"
+LOGS = frozenset({"aws_cloudwatch_log_group", "aws_cloudwatch_log_stream"})
 PROTECTION = (
     "deletion_protection",
     "deletion_protection_enabled",
@@ -42,6 +44,7 @@ RECOVERY = (
     "enable_automatic_backup",
     "point_in_time_recovery",
     "point_in_time_recovery_enabled",
+    "resource_type_opt_in_preference",
     "versioning",
     "versioning_configuration",
 )
@@ -76,7 +79,18 @@ def _fewer_logs(old: Any, new: Any) -> bool:
 
 
 def _cut(seen: Seen) -> Lines:
-    return (*where(*RETENTION, is_so=_shorter)(seen), *where(LOGS, is_so=_fewer_logs)(seen))
+    return (*where(*RETENTION, is_so=_shorter)(seen), *where(LOG_DAYS, is_so=_fewer_logs)(seen))
+
+
+KEEPING = re.compile(r"retention|backtrack_window")
+# Judged by rules of their own, or no data: how long a database's own statistics are kept.
+ELSEWHERE = frozenset({*RETENTION, LOG_DAYS, "message_retention_seconds", "performance_insights_retention_period"})
+
+
+def _kept_shorter(seen: Seen) -> Lines:
+    """Any other attribute that says for how long something is kept."""
+    names = [one for one in seen.names if KEEPING.search(one) and one not in ELSEWHERE]
+    return where(*names, is_so=_less)(seen) if names else ()
 
 
 RULES = (
@@ -87,8 +101,15 @@ RULES = (
          "Keep automatic backups: 0 deletes the ones that are there.", attributes=frozenset(RETENTION)),
     Rule("retention-cut", Severity.HIGH, _cut,
          "Older restore points are lost for good: take a manual snapshot first, or keep the old retention.",
-         attributes=frozenset({*RETENTION, LOGS})),
-    Rule("messages-expire-sooner", Severity.MEDIUM, where("message_retention_seconds", is_so=_less),
+         attributes=frozenset({*RETENTION, LOG_DAYS})),
+    Rule("retention-cut", Severity.HIGH, _kept_shorter, "Older data is lost for good: keep the old retention.",
+         word=KEEPING),
+    Rule("recovery-off", Severity.HIGH, turned_off("state"), "Keep it on: no restore points are made without it.",
+         kinds=of("aws_dlm_lifecycle_policy"), attributes=frozenset({"state"})),
+    Rule("logs-destroyed", Severity.HIGH, only_if(lambda seen: seen.before.get("skip_destroy") is not True, going),
+         "Export what may still be needed, or set skip_destroy = true.", actions=frozenset({"delete", "replace"}),
+         kinds=LOGS.__contains__),
+    Rule("messages-expire-sooner", Severity.HIGH, where("message_retention_seconds", is_so=_less),
          "Messages that wait longer than this are dropped: let the consumers catch up first.",
          attributes=frozenset({"message_retention_seconds"})),
     Rule("deletion-protection-off", Severity.HIGH, turned_off(*PROTECTION),

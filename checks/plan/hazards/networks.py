@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from checks.plan.hazards.looks import number
 from checks.plan.hazards.seen import blocks, texts
 
-GROUPS = frozenset({"aws_security_group", "aws_default_security_group"})
+GROUPS = frozenset({"aws_security_group", "aws_default_security_group", "aws_lightsail_instance_public_ports"})
 RULES = frozenset({"aws_security_group_rule", "aws_vpc_security_group_ingress_rule"})
 FIREWALLS = frozenset({"google_compute_firewall"})
 AZURE = frozenset({"azurerm_network_security_rule", "azurerm_network_security_group"})
@@ -63,7 +63,7 @@ def everybody(source: str) -> bool:
 def openings(kind: str, body: dict[str, Any]) -> set[Opening]:
     """What the whole internet may reach, by a type whose rules have a known form."""
     if kind in GROUPS:
-        return {one for block in blocks(body.get("ingress")) for one in _aws(block)}
+        return {one for name in ("ingress", "port_info") for block in blocks(body.get(name)) for one in _aws(block)}
     if kind in RULES:
         return set() if body.get("type") == "egress" else set(_aws(body))
     if kind in FIREWALLS:

@@ -7,9 +7,9 @@ from typing import Any
 
 from checks.model import Severity
 from checks.plan.actions import LATER
-from checks.plan.hazards.looks import at_once, going, number, only_if, turned_off, where
-from checks.plan.hazards.rule import GOING, Lines, Rule, of
-from checks.plan.hazards.seen import Seen, blocks
+from checks.plan.hazards.looks import at_once, going, lost, number, only_if, turned_off, veiled, where
+from checks.plan.hazards.rule import GOING, Lines, Look, Rule, of
+from checks.plan.hazards.seen import Seen, blocks, texts
 
 RECORDS = of(
     "aws_route53_record", "azurerm_dns_a_record", "azurerm_dns_aaaa_record", "azurerm_dns_cname_record",
@@ -63,6 +63,10 @@ SPARES = ("automatic_failover_enabled", "multi_az", "multi_az_enabled", "zone_aw
 COPIES = ("num_cache_clusters", "number_cache_clusters", "num_replicas_per_shard", "replicas_per_node_group")
 NAMES = ("cluster_identifier", "identifier", "port")
 TARGETS = ("alias", "records", "rrdatas", "content")
+# To change one of them, a machine is stopped and started.
+MACHINES = ("ebs_optimized", "instance_type", "machine_type", "size", "user_data", "user_data_base64")
+BEHIND = ("load_balancer", "load_balancers", "target_group_arns")
+WEIGHTS = ("weighted_routing_policy",)
 
 
 def proves_a_name(seen: Seen) -> bool:
@@ -101,9 +105,60 @@ def _last_copy(seen: Seen) -> Lines:
     )
 
 
-def _redirected(seen: Seen) -> Lines:
-    known = (one for one in seen.went(*TARGETS) if one.path[-1] != "evaluate_target_health")
-    return tuple(seen.line(one) for one in known) if not proves_a_name(seen) else ()
+def _pointed(*, away: bool) -> Look:
+    """Targets that a record has no longer, or that it has besides the others; one that is only spelled otherwise is none."""
+
+    def look(seen: Seen) -> Lines:
+        was, will = (_hosts(body) for body in (seen.before, seen.after))
+        if proves_a_name(seen) or not (was - will if away else was < will):
+            return ()
+        found = (one for one in seen.went(*TARGETS) if one.path[-1] != "evaluate_target_health")
+        return tuple(seen.line(one) for one in found)
+
+    return look
+
+
+def _hosts(body: dict[str, Any]) -> set[Any]:
+    listed = [one for name in TARGETS for one in texts(body.get(name))]
+    return {_host(one) for one in (*listed, *(block.get("name") for block in blocks(body.get("alias"))))}
+
+
+def _host(name: Any) -> str:
+    """A name as a resolver takes it; Route 53 gives a load balancer two of them."""
+    return str(name).lower().rstrip(".").removeprefix("dualstack.")
+
+
+def _weightless(seen: Seen) -> Lines:
+    """A record of several that nobody is sent to any more."""
+    return where(*WEIGHTS, is_so=_none_left)(seen)
+
+
+def _weighed(seen: Seen) -> Lines:
+    return where(*WEIGHTS, is_so=lambda old, new: number(new) != 0 and None not in (old, new))(seen)
+
+
+def _unreached(seen: Seen) -> Lines:
+    """A name that a distribution no longer answers to; or no load balancer that sends anything here any more."""
+    names = veiled(seen, "aliases", (f"aliases: no {one}" for one in lost(seen, "aliases")))
+    gone = (one for one in BEHIND if seen.before.get(one) and not seen.after.get(one) and seen.unknown.get(one) is not True)
+    return (*names, *(f"{one}: none any more" for one in gone))
+
+
+def _fixed(seen: Seen) -> Lines:
+    """A listener that sent people on, and answers by itself now."""
+    found = (one for one in seen.went("action", "default_action") if one.path[-1] == "type")
+    return tuple(seen.line(one) for one in found if (one.old, one.new) == ("forward", "fixed-response"))
+
+
+def _copies_gone(seen: Seen) -> Lines:
+    """Regions that hold no copy any more."""
+    was, will = (_regions(body) for body in (seen.before, seen.after))
+    gone = sorted(was - will) if seen.unknown.get("replica") is not True else ()
+    return veiled(seen, "replica", (f"replica: no {one}" for one in gone))
+
+
+def _regions(body: dict[str, Any]) -> set[str]:
+    return {str(one.get("region_name") or one.get("region")) for one in blocks(body.get("replica"))}
 
 
 def _now(seen: Seen) -> bool:
@@ -129,7 +184,7 @@ def _effects(body: dict[str, Any]) -> list[str]:
 
 
 def _restarts(seen: Seen) -> Lines:
-    return tuple(seen.line(one) for one in seen.went("instance_type", "machine_type", "size") if one.new != LATER)
+    return tuple(seen.line(one) for one in seen.went(*MACHINES) if one.new != LATER)
 
 
 UPDATED = frozenset({"update"})
@@ -138,15 +193,29 @@ RULES = (
     Rule("dns-record-replaced", Severity.HIGH, only_if(lambda seen: not proves_a_name(seen), going),
          "Users cannot resolve the name until the new record is published: announce a maintenance window.",
          actions=GOING, kinds=RECORDS),
-    Rule("dns-record-redirected", Severity.MEDIUM, _redirected,
+    Rule("dns-record-redirected", Severity.HIGH, _pointed(away=True),
          "Make sure that what it points at now answers, before users are sent there.",
          actions=UPDATED, kinds=RECORDS, attributes=frozenset(TARGETS)),
+    Rule("dns-record-redirected", Severity.MEDIUM, _pointed(away=False), "Make sure that the added target answers.",
+         actions=UPDATED, kinds=RECORDS, attributes=frozenset(TARGETS)),
+    Rule("dns-record-redirected", Severity.HIGH, _weightless, "Make sure that the others carry everything.",
+         actions=UPDATED, kinds=RECORDS, attributes=frozenset(WEIGHTS)),
+    Rule("dns-record-redirected", Severity.MEDIUM, _weighed, "Make sure that the others carry the rest.",
+         actions=UPDATED, kinds=RECORDS, attributes=frozenset(WEIGHTS)),
     Rule("names-off", Severity.HIGH, turned_off("enable_dns_support"),
          "Keep it on: nothing in the network resolves a name without it.", attributes=frozenset({"enable_dns_support"})),
     Rule("load-balancer-destroyed", Severity.HIGH, going,
          "Everything behind it goes dark: make sure that nothing points at it any more.", actions=GOING, kinds=BALANCERS),
     Rule("traffic-path-destroyed", Severity.HIGH, going,
          "Connections go through it: make sure that there is another way before this one ends.", actions=GOING, kinds=PATHS),
+    Rule("traffic-path-destroyed", Severity.HIGH, _unreached, "Make sure that nobody comes this way any more.",
+         actions=UPDATED, kinds=of("aws_autoscaling_group", "aws_cloudfront_distribution", "aws_ecs_service"),
+         attributes=frozenset({"aliases", *BEHIND})),
+    Rule("traffic-path-destroyed", Severity.HIGH, _fixed, "Everybody gets this answer: announce the outage.",
+         actions=UPDATED, kinds=of("aws_alb_listener", "aws_alb_listener_rule", "aws_lb_listener", "aws_lb_listener_rule"),
+         attributes=frozenset({"action", "default_action"})),
+    Rule("redundancy-off", Severity.HIGH, _copies_gone, "Keep the copy: it is what is left when the region fails.",
+         actions=UPDATED, kinds=of("aws_dynamodb_table", "aws_secretsmanager_secret"), attributes=frozenset({"replica"})),
     Rule("workers-destroyed", Severity.HIGH, going,
          "What runs on it stops, and local disks are lost: move the work away first.", actions=GOING, kinds=WORKERS),
     Rule("node-group-replaced", Severity.HIGH, going,
@@ -185,7 +254,7 @@ RULES = (
          "The machine stops and starts again: do it in the maintenance window.",
          kinds=of("aws_instance", "azurerm_linux_virtual_machine", "azurerm_windows_virtual_machine",
                   "google_compute_instance"),
-         actions=UPDATED, attributes=frozenset({"instance_type", "machine_type", "size"})),
+         actions=UPDATED, attributes=frozenset(MACHINES)),
     Rule("cache-resized", Severity.HIGH, where("node_type", is_so=_changed),
          "The cache fails over while its nodes are replaced.", kinds=CACHES, actions=UPDATED,
          attributes=frozenset({"node_type"})),

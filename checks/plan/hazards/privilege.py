@@ -3,6 +3,7 @@
 Source: the IAM user guide, "Policies and permissions" and "Policy evaluation logic".
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -42,6 +43,8 @@ CONTENT = re.compile(
 # Services that tell how things are: wide open they give little away.
 TELEMETRY = frozenset({"cloudwatch", "ec2messages", "logs", "ssmmessages", "tag", "xray"})
 LOOKING = re.compile(r"^[a-z0-9-]+:(describe|list|get|batchget|view|check|estimate|lookup|search)")
+# Subjects that every user of an identity provider has.
+ANYBODY = re.compile(r"(repo:|project_path:|organization:)?\*|system:serviceaccount:\*(:\*)?$")
 NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 
@@ -135,7 +138,14 @@ def _serves(seen: Seen, one: Grant) -> bool:
 def _any_subject(_seen: Seen, one: Grant) -> bool:
     """An identity provider whose every user may take the role: of a web identity no subject is asked for."""
     web = one.principal[0] == "Federated" and "webidentity" in one.action
-    return web and not any("sub" in key or "amr" in key for key in one.condition)
+    return web and not any(map(_asks_for_a_subject, one.condition))
+
+
+def _asks_for_a_subject(condition: str) -> bool:
+    """Whether a condition names somebody; any repository, or any service account, is nobody."""
+    operator, key, wanted = json.loads(condition)
+    named = key.lower().endswith((":sub", ":amr", ":job_workflow_ref", ":repository", ":repository_owner"))
+    return named and not ("like" in operator.lower() and any(map(ANYBODY.match, wanted)))
 
 
 def _undenied(seen: Seen) -> Lines:
@@ -147,7 +157,7 @@ def _undenied(seen: Seen) -> Lines:
 
 
 def _unbounded(seen: Seen) -> Lines:
-    found = (one for one in seen.went("permissions_boundary") if one.old and one.new is None)
+    found = (one for one in seen.went("permissions_boundary") if one.old and not one.new)
     return tuple("permissions_boundary: taken away" for _ in found)
 
 

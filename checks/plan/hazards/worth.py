@@ -7,7 +7,8 @@ it is made anew each time by design.
 import re
 
 from checks.model import Severity
-from checks.plan.hazards.identity import rotated
+from checks.plan.hazards.identity import LOGINS, rotated
+from checks.plan.hazards.loss import LOGS
 from checks.plan.hazards.outage import RECORDS, proves_a_name
 from checks.plan.hazards.policies import read
 from checks.plan.hazards.rule import GOING
@@ -80,10 +81,8 @@ RECREATABLE = frozenset(
         "aws_cloudwatch_composite_alarm",
         "aws_cloudwatch_event_rule",
         "aws_cloudwatch_event_target",
-        "aws_cloudwatch_log_group",
         "aws_cloudwatch_log_metric_filter",
         "aws_cloudwatch_log_resource_policy",
-        "aws_cloudwatch_log_stream",
         "aws_cloudwatch_log_subscription_filter",
         "aws_cloudwatch_metric_alarm",
         "aws_db_event_subscription",
@@ -92,7 +91,6 @@ RECREATABLE = frozenset(
         "aws_docdb_cluster_parameter_group",
         "aws_ecr_lifecycle_policy",
         "aws_elasticache_parameter_group",
-        "aws_iam_access_key",
         "aws_iam_group_membership",
         "aws_iam_group_policy_attachment",
         "aws_iam_policy_attachment",
@@ -178,6 +176,10 @@ def _spares(seen: Seen) -> bool:
         return proves_a_name(seen)
     if seen.kind == "aws_eks_addon":
         return seen.before.get("preserve") is True
+    if seen.kind in LOGS:
+        return seen.action == "forget" or seen.before.get("skip_destroy") is True
+    if seen.kind in LOGINS:
+        return seen.action == "forget" or seen.order == "create-delete"
     if seen.kind == "aws_iam_policy":
         return seen.action == "replace"
     return TIES.match(seen.kind) is not None or (seen.kind == "aws_s3_bucket_policy" and _only_grants(seen))

@@ -10,12 +10,12 @@ from hypothesis import strategies as some
 
 from checks.plan import hazards
 from checks.plan.actions import action, order
-from tests.corpus.load import corpus
+from tests.corpus.load import corpus, held_out
 from tests.support.plans import Json, entry, resource
 
 SOURCE = Path(hazards.__file__).parent
 WORDS = sorted({one for path in SOURCE.glob("*.py") for one in re.findall(r'"([a-z][a-z_]{2,30})"', path.read_text())})
-KINDS = sorted({one.entry["type"] for one in corpus()})
+KINDS = sorted({one.entry["type"] for one in (*corpus(), *held_out())})
 ODD = [{"Effect": "Allow", "Action": None, "Principal": 1}, {"Effect": 1}, {}, 3, "x", {"Effect": "Allow", "Action": [1]}]
 POLICIES = some.sampled_from([json.dumps({"Statement": one}) for one in (*ODD, ODD, None)])
 LEAVES = some.none() | some.booleans() | some.integers(-1, 3) | some.sampled_from(["", "*", "0.0.0.0/0", "1.2"]) | POLICIES
