@@ -12,9 +12,12 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import runbooks
-from runbooks.model import Failure
+
+if TYPE_CHECKING:
+    from runbooks.model import Failure
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def similar(code: str) -> tuple[str, ...]:
     return tuple(get_close_matches(code, entries(), n=3))
 
 
-def _failure(one: Failure) -> Entry:
+def _failure(one: "Failure") -> Entry:
     """A failure is known by its words: their first sentence is the title."""
     title = one.sample.removeprefix("Error: ").partition(". ")[0].rstrip(".")
     seen = "in any step" if "any" in one.stages else f"in {', '.join(one.stages)}"

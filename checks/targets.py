@@ -1,8 +1,12 @@
 """Which of a runbook's targets a configuration goes to."""
 
-from checks.facts import Configuration
+from typing import TYPE_CHECKING
+
 from checks.versions import admits, reaches, understood
 from runbooks.model import Runbook, Target
+
+if TYPE_CHECKING:
+    from checks.facts import Configuration
 
 
 def asked(constraint: str | None, runbook: Runbook) -> Target | None:
@@ -16,6 +20,6 @@ def asked(constraint: str | None, runbook: Runbook) -> Target | None:
     return next((one for one in fitting if not reaches((constraint,), one.followed_by)), None)
 
 
-def of(after: Configuration, runbook: Runbook) -> Target | None:
+def of(after: "Configuration", runbook: Runbook) -> Target | None:
     """The target of the post-operator configuration; None where it is not known."""
     return next((asked(one.version, runbook) for one in after.modules if one.source == runbook.source_module), None)

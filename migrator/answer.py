@@ -12,6 +12,7 @@ import click
 from migrator.terminal.paint import Paint, painter
 
 FORMS = ("text", "md", "json", "html", "sarif", "junit")
+PIECE = 1_000_000
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -29,7 +30,7 @@ class Answer:
             raise click.UsageError(f"--format {self.form}: this command has {', '.join(sorted(forms))}")
         text = forms[self.form]()
         if self._out is None:
-            click.echo(text.rstrip("\n"))
+            _say(text.rstrip("\n"))
         else:
             _write(Path(self._out), text.rstrip("\n") + "\n")
 
@@ -39,6 +40,14 @@ class Answer:
         if summary:
             with Path(summary).open("a", encoding="utf-8") as file:
                 file.write(text().rstrip("\n") + "\n\n")
+
+
+def _say(text: str) -> None:
+    """Write to standard output, a piece at a time: the answer about a large plan would be copied as a whole, twice."""
+    for start in range(0, len(text), PIECE):
+        # Whether there are colours is decided already: click would look through all of it for them.
+        click.echo(text[start : start + PIECE], nl=False, color=True)
+    click.echo()
 
 
 def _write(path: Path, text: str) -> None:

@@ -57,7 +57,9 @@ class Person:
 
     def decide(self, offer: Offer, assessment: Assessment) -> bool:
         """True where the person types the plan's first digits."""
-        from migrator.report import RiskReport, risk_text, warned_text  # noqa: PLC0415 - only where somebody reads it
+        from migrator.report.plan import risk_text  # noqa: PLC0415 - only where somebody reads it
+        from migrator.report.preflight import warned_text  # noqa: PLC0415 - only where somebody reads it
+        from migrator.report.risk import RiskReport  # noqa: PLC0415 - only where somebody reads it
         from migrator.terminal.paint import painter  # noqa: PLC0415
 
         wanted, paint = offer.approval[:DIGITS], painter(colour=sys.stderr.isatty())

@@ -22,11 +22,11 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "resume": ("migrator.commands.run:resume", "Go on with the newest run, with the arguments it was started with."),
     "pause": ("migrator.commands.pause:pause", "Let the run stop before its next state."),
     "status": ("migrator.commands.look:status", "Where the run stands and what to type next."),
-    "report": ("migrator.commands.look:report", "Everything that a run did."),
+    "report": ("migrator.commands.report:report", "Everything that a run did."),
     "verify": ("migrator.commands.judge:verify", "Prove that the migrated deployment is healthy."),
     "assess": ("migrator.commands.assess:assess", "Judge any plan from `terraform show -json`."),
     "journal": ("migrator.commands.look:journal", "Show or verify a run's journal."),
-    "explain": ("migrator.commands.look:explain", "What a code means and what to do."),
+    "explain": ("migrator.commands.explain:explain", "What a code means and what to do."),
     "graph": ("migrator.commands.look:graph", "The state machine as a Mermaid diagram."),
     "sandbox": ("migrator.commands.sandbox:sandbox", "A deployment in miniature, without an AWS account."),
     "demo": ("migrator.commands.demo:demo", "The whole migration on a sandbox."),
@@ -102,7 +102,8 @@ def _problem(error: BaseException) -> Problem:
 
 def _say(problem: Problem, arguments: list[str]) -> int:
     from migrator.again import exact  # noqa: PLC0415 - only where something went wrong
-    from migrator.report import error_document, error_text  # noqa: PLC0415
+    from migrator.report.documents import error_document  # noqa: PLC0415
+    from migrator.report.text import error_text  # noqa: PLC0415
 
     problem.next = exact(problem.next, arguments)
     if _wants_json(arguments):

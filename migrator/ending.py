@@ -7,9 +7,12 @@ from checks.model import Verdict
 from checks.problem import Exit
 from migrator.again import spelled
 from migrator.answer import Answer
-from migrator.report import RiskReport, preflight_text, risk_text, run_document, warned, warned_text
+from migrator.report.documents import run_document
 from migrator.report.layout import section, wrapped
-from migrator.report.text import again_lines
+from migrator.report.plan import risk_text
+from migrator.report.preflight import warned, warned_text
+from migrator.report.risk import RiskReport
+from migrator.report.text import again_lines, preflight_text
 from migrator.standing import arguments, because, next_command, standing
 from migrator.terminal.printable import one_line, printable
 from runbooks.model import Runbook

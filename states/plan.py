@@ -15,7 +15,15 @@ from states.events import Event, Offer, Planned
 from states.offer import differences, offer
 from states.ports import Directory, Note, Ports
 from states.run import Footing, Run
-from states.stored import LOCK_FILE, PLAN_FILE, load_approved_changes, offer_the_approved, store_offered
+from states.stored import (
+    LOCK_FILE,
+    PLAN_FILE,
+    load_approved_changes,
+    load_assessment,
+    load_live,
+    offer_the_approved,
+    store_offered,
+)
 
 KILLED = "Terraform was killed or cancelled in an apply of it, and only a person can say what that left"
 
@@ -45,7 +53,9 @@ class Plan:
 
     def _judged(self, record: Recorder, ports: Ports, here: Directory, raw: bytes, *, changed: bool) -> Event:
         plan = decode(raw)
-        assessment = explained(assess(plan, self._runbook), ports.workspace.aside(here.path))
+        judged = assess(plan, self._runbook, load_live(ports.files).at(ports.clock.now()))
+        previewed = load_assessment(ports.files)
+        assessment = replace(explained(judged, ports.workspace.aside(here.path)), upgrades=previewed.upgrades)
         lock = ports.workspace.lock_file(here.path)
         made = offer(assessment, ports.terraform.state(here), ports.terraform.workspace(here), lock)
         digest = hashlib.sha256(ports.files.read(PLAN_FILE)).hexdigest()

@@ -3,25 +3,24 @@
 Every method may raise `checks.problem.Problem`. Probes never do: what they cannot bring is a `checks.facts.Missing`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from checks.facts import (
-    Configuration,
-    Layout,
-    Missing,
-    TerraformFact,
-    Values,
-)
-from checks.plan.model import Assessment
 from states.events import Event, Offer, Process, Saved, Stamped, Step
 from states.inputs import Who
 from states.probes import Probes
+
+if TYPE_CHECKING:
+    # The journal needs but a clock from here: what is judged is not imported with it.
+    from checks.facts import Configuration, Layout, Missing, TerraformFact, Values
+    from checks.plan.model import Assessment
 
 
 @dataclass(frozen=True)
@@ -151,6 +150,10 @@ class Workspace(Protocol):
 
     def lock_file(self, directory: Path) -> bytes:
         """The dependency lock file of a directory; empty where there is none."""
+        ...
+
+    def modules(self, where: Directory) -> bytes:
+        """Terraform's manifest of the modules that `init` fetched there; empty where it never did."""
         ...
 
     def aside(self, directory: Path) -> Mapping[str, str]:

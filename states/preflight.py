@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from checks.facts import Known
 from checks.model import Verdict
+from checks.plan.witnesses import hear
 from checks.preflight.groups import Choice, judge
 from runbooks.model import Runbook
 from states.engine import Recorder
@@ -12,7 +13,7 @@ from states.gather import Answer, Gathered, gather
 from states.inputs import Inputs
 from states.override import override_text
 from states.ports import Note, Ports
-from states.stored import PREFLIGHT, store_verdict
+from states.stored import PREFLIGHT, store_live, store_verdict
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,9 @@ def override_of(inputs: Inputs, ports: Ports, runbook: Runbook) -> str | None:
     return override_text(ports.workspace.after(None), runbook) if inputs.override else None
 
 
-def examine(inputs: Inputs, ports: Ports, runbook: Runbook, choice: Choice | None = None) -> Verdict:
-    """Everything that can be proved before anything is touched, judged at once."""
-    return looked(inputs, ports, runbook, choice or Choice.of()).verdict
-
-
-def looked(inputs: Inputs, ports: Ports, runbook: Runbook, choice: Choice) -> Look:
-    """The chosen checks: what they say, what was left out, and how long their facts took."""
+def looked(inputs: Inputs, ports: Ports, runbook: Runbook, choice: Choice | None = None) -> Look:
+    """The chosen checks, all where none are: what they say, what was left out, and how long their facts took."""
+    choice = choice or Choice.of()
     known = _known(inputs, ports, runbook)
     questions = ports.probes.questions(known, choice.needs)
     ports.note(Note(f"gathering {len(questions)} facts for {len(choice.codes)} checks"))
@@ -64,8 +61,10 @@ class Preflight:
 
     def act(self, record: Recorder, ports: Ports) -> Event:
         """Judge, keep the verdict for reports, and block on what was not accepted."""
-        verdict = examine(record.run.inputs, ports, self._runbook)
+        look = looked(record.run.inputs, ports, self._runbook)
+        verdict = look.verdict
         store_verdict(ports.files, PREFLIGHT, verdict)
+        store_live(ports.files, hear(look.gathered.facts, ports.clock.now()))
         blocked = verdict.blocking(record.run.accepted_codes)
         passed = tuple(one.code for one in verdict.passed)
         unknown = tuple(one.code for one in verdict.unknown)

@@ -1,13 +1,15 @@
 """preview: plan in a scratch copy of the workspace, as if the files were swapped, and judge the plan. Touches nothing."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from checks.continues import ApprovedChange, approved_changes
 from checks.plan import assess, begun, decode
 from checks.plan.assess import with_finding
 from checks.plan.disabled import explained
-from checks.plan.model import Assessment
+from checks.plan.live import Live
+from checks.plan.model import Assessment, Upgrade
+from checks.plan.upgrades import Packages, upgrades
 from checks.problem import Exit, Problem
 from runbooks.model import Runbook
 from states.engine import Recorder
@@ -16,7 +18,7 @@ from states.inputs import Inputs
 from states.offer import offer
 from states.ports import Directory, Note, Ports, StateIdentity
 from states.preflight import override_of
-from states.stored import LOCK_FILE, PREVIEWED_STATE, store_offered
+from states.stored import LOCK_FILE, PREVIEWED_STATE, load_live, store_offered
 
 
 @dataclass(frozen=True)
@@ -30,15 +32,15 @@ class Foresight:
     state: bytes = field(repr=False)
 
 
-def look(inputs: Inputs, ports: Ports, runbook: Runbook, scratch: Path) -> Foresight:
+def look(inputs: Inputs, ports: Ports, runbook: Runbook, scratch: Path, live: Live) -> Foresight:
     """Plan in `scratch`, which is gone again on return, whatever happens."""
     try:
-        return _look(inputs, ports, runbook, scratch)
+        return _look(inputs, ports, runbook, scratch, live)
     finally:
         ports.workspace.discard(scratch)
 
 
-def _look(inputs: Inputs, ports: Ports, runbook: Runbook, scratch: Path) -> Foresight:
+def _look(inputs: Inputs, ports: Ports, runbook: Runbook, scratch: Path, live: Live) -> Foresight:
     ports.note(Note("copying the workspace to a scratch directory"))
     there = ports.workspace.copy(scratch, swap=inputs.swap, override=override_of(inputs, ports, runbook))
     ports.note(Note("terraform init -upgrade, in the scratch directory"))
@@ -48,11 +50,18 @@ def _look(inputs: Inputs, ports: Ports, runbook: Runbook, scratch: Path) -> Fore
     plan_file = scratch / "preview.tfplan"
     ports.terraform.plan(there, plan_file, lock=False)
     plan = decode(ports.terraform.show(there, plan_file))
-    judged = explained(assess(plan, runbook), ports.workspace.aside(there.path))
-    assessment = with_finding(judged, begun.partly(plan, runbook))
+    judged = explained(assess(plan, runbook, live.at(ports.clock.now())), ports.workspace.aside(there.path))
+    assessment = replace(with_finding(judged, begun.partly(plan, runbook)), upgrades=_upgrades(ports, there, runbook))
     lock = ports.workspace.lock_file(there.path)
     made = offer(assessment, state, ports.terraform.workspace(there), lock)
     return Foresight(assessment, made, lock, approved_changes(plan), ports.terraform.pull(there))
+
+
+def _upgrades(ports: Ports, there: Directory, runbook: Runbook) -> tuple[Upgrade, ...]:
+    """What `init -upgrade` moved in the scratch directory."""
+    here = Directory(ports.workspace.path)
+    before, after = (Packages(ports.workspace.lock_file(one.path), ports.workspace.modules(one)) for one in (here, there))
+    return upgrades(before, after, runbook.source_module)
 
 
 def same_state(ports: Ports, there: Directory) -> StateIdentity:
@@ -105,7 +114,7 @@ class Preview:
         self._discard(record, ports)  # of an earlier visit that could not
         scratch = ports.files.scratch()
         record(ScratchIntended(str(scratch)))
-        preview = look(record.run.inputs, ports, self._runbook, scratch)
+        preview = look(record.run.inputs, ports, self._runbook, scratch, load_live(ports.files))
         ports.files.write(LOCK_FILE, preview.lock_file)
         ports.files.write(PREVIEWED_STATE, preview.state)
         store_offered(ports.files, preview.assessment, preview.changes)

@@ -1,18 +1,13 @@
 """The questions that are put to the world: those of preflight by name, those of verify one by one."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from checks.facts import (
-    CustomResourceFact,
-    DeploymentFact,
-    HttpAnswer,
-    Identity,
-    Known,
-    Missing,
-    NotThere,
-)
+if TYPE_CHECKING:
+    from checks.facts import CustomResourceFact, DeploymentFact, HttpAnswer, Identity, Known, Missing, NotThere
 
 
 @dataclass(frozen=True)

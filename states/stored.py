@@ -10,6 +10,7 @@ import msgspec
 
 from checks.continues import ApprovedChange, decode_changes, encode
 from checks.model import Verdict
+from checks.plan.live import Live
 from checks.plan.model import Assessment
 from checks.problem import Problem
 from states.ports import RunFiles
@@ -17,6 +18,7 @@ from states.ports import RunFiles
 Kept = TypeVar("Kept")
 
 PREFLIGHT = "preflight.json"
+LIVE = "live.json"
 VERIFICATION = "verify.json"
 ASSESSMENT = "assessment.json"
 APPROVED_ASSESSMENT = "approved-assessment.json"
@@ -36,6 +38,16 @@ def store_verdict(files: RunFiles, name: str, verdict: Verdict) -> None:
 def load_verdict(files: RunFiles, name: str) -> Verdict:
     """Read a kept verdict back."""
     return _decode(files, name, Verdict)
+
+
+def store_live(files: RunFiles, live: Live) -> None:
+    """Keep what the deployment itself was asked: the plan is judged by it, in whatever process that is."""
+    files.write(LIVE, msgspec.json.format(msgspec.json.encode(live)))
+
+
+def load_live(files: RunFiles) -> Live:
+    """Read it back."""
+    return _decode(files, LIVE, Live)
 
 
 def store_offered(files: RunFiles, assessment: Assessment, changes: tuple[ApprovedChange, ...]) -> None:

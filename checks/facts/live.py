@@ -20,11 +20,16 @@ class ClusterFact:
 
 @dataclass(frozen=True)
 class DatabaseFact:
-    """The Aurora cluster, its engine version as RDS writes it, and whether it is protected against deletion."""
+    """The Aurora cluster, its engine version as RDS writes it, and whether it is protected against deletion.
+
+    `retention` are the days that its automatic backups reach back; with `several_zones` an instance stands by elsewhere.
+    """
 
     name: str
     version: str
     protected: bool
+    retention: int = 0
+    several_zones: bool = False
 
 
 @dataclass(frozen=True)

@@ -85,9 +85,9 @@ def _once(plan: Plan) -> None:
 def value(raw: msgspec.Raw) -> Any:
     """A raw body as plain Python; a Problem where it is no text."""
     try:
-        return None if raw == NOTHING else VALUE.decode(raw)
+        return VALUE.decode(raw)
     except BROKEN as error:
-        raise explained(b"", error) from None
+        return _nothing(raw, error)
 
 
 def parts(raw: msgspec.Raw) -> dict[str, msgspec.Raw]:
@@ -99,6 +99,12 @@ def parts(raw: msgspec.Raw) -> dict[str, msgspec.Raw]:
 def shallow(raw: msgspec.Raw) -> Any:
     """A raw body one level deep: an object or an array of what is still raw, or a single value; None for nothing."""
     try:
-        return None if raw == NOTHING else LEVEL.decode(raw)
+        return LEVEL.decode(raw)
     except BROKEN as error:
+        return _nothing(raw, error)
+
+
+def _nothing(raw: msgspec.Raw, error: Exception) -> None:
+    """What cannot be decoded is no value at all, or it is broken."""
+    if raw != NOTHING:
         raise explained(b"", error) from None

@@ -1,6 +1,6 @@
 """In which leaves the two sides of a change differ. Only attributes whose bytes differ are decoded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -17,10 +17,10 @@ Items = dict[Any, Any]
 NONE: Items = {}
 Side = msgspec.Raw | None
 Trees = tuple[Any, ...]
-# What Terraform writes where nothing is unknown, or nothing sensitive.
 # What says nothing where it stands in a block.
 NOTHING = tuple(msgspec.Raw(one) for one in (b"null", b"[]", b"{}"))
-BLANK = tuple(msgspec.Raw(one) for one in (b"{}", b"false", b"null", b""))
+# Terraform mostly writes `{}` or `false` where nothing is marked.
+FEW = len("{}")
 
 
 @lru_cache(maxsize=4)
@@ -33,18 +33,25 @@ def differences(change: Resource) -> Differences:
     before, after = parts(body.before), parts(body.after)
     unknown = _unknown(body.after_unknown, before)
     found: Differences = {}
-    for name in {**before, **after, **unknown}:
-        old, new = before.get(name), after.get(name)
-        if old != new or name in unknown:
-            _compare((name,), old, new, unknown.get(name), found)
+    for name in _unlike(before, after, unknown):
+        _compare((name,), before.get(name), after.get(name), unknown.get(name), found)
     if not found:
         return found
-    ordered = dict(sorted(found.items(), key=_spelled)) if len(found) > 1 else found
+    ordered = {path: found[path] for path in sorted(found, key=_spelled)} if len(found) > 1 else found
     return _veiled(ordered, change)
 
 
-def _spelled(one: tuple[Path, Any]) -> str:
-    return str(one[0])
+def _unlike(before: Items, after: Items, flag: Items) -> Iterable[Any]:
+    """The keys whose sides are not the same bytes, or below which something is unknown."""
+    found = [key for key, old in before.items() if after.get(key) != old]
+    if after.keys() != before.keys():
+        found += after.keys() - before.keys()
+    return dict.fromkeys(found + [key for key, mark in flag.items() if mark]) if flag else found
+
+
+@lru_cache(maxsize=4096)
+def _spelled(path: Path) -> str:
+    return str(path)
 
 
 def flags(tree: Any) -> set[Path]:
@@ -75,7 +82,7 @@ def visible(path: Path, trees: Trees) -> Path:
 def sensitive(change: Resource) -> Trees:
     """What Terraform marks sensitive, on either side; nothing where it marks nothing."""
     sides = (change.change.before_sensitive, change.change.after_sensitive)
-    return tuple(value(one) for one in sides if one not in BLANK)
+    return tuple([tree for tree in map(_tree, sides) if tree is not None])
 
 
 def leaves(tree: Any, path: Path) -> Iterator[tuple[Path, Any]]:
@@ -98,29 +105,37 @@ def spell(path: Path) -> str:
 
 def _unknown(raw: msgspec.Raw, before: Items) -> Items:
     """What is only known after apply, as marks by attribute; where that is all of it, every attribute that is there."""
-    tree = None if raw in BLANK else value(raw)
+    tree = _tree(raw)
     if tree is True:
         return dict.fromkeys(before, tree)
-    return tree if isinstance(tree, dict) else {}
+    return tree if isinstance(tree, dict) else NONE
+
+
+def _tree(raw: msgspec.Raw) -> Any:
+    """A tree of marks; None, without a closer look, where nothing in it is marked."""
+    return value(raw) if len(raw) > FEW and b"true" in bytes(raw) else None
 
 
 def _compare(path: Path, old: Side, new: Side, flag: Any, into: Differences) -> None:
     """Add what differs at or below a path. A side is None where it is absent; a flag is a tree of what is unknown."""
-    before, after = None if old is None else shallow(old), None if new is None else shallow(new)
-    one, other = _single(before), LATER if flag is True else _single(after)
-    if isinstance(path[-1], int) and (old is None) is not (new is None):
+    before = None if old is None else shallow(old)
+    if flag is True:
+        into[path] = (_single(before), LATER)
+        return
+    after = None if new is None else shallow(new)
+    deep = type(before) in TREES or type(after) in TREES
+    one, other = (_single(before), _single(after)) if deep else (before, after)
+    if deep and type(path[-1]) is int and (old is None) is not (new is None):
         one, other = _bare(before, one), _bare(after, other)
     if _differ(one, other):
         into[path] = (one, other)
-    if flag is not True and any(isinstance(side, TREES) for side in (before, after, flag)):
+    if deep or type(flag) in TREES:
         _descend(path, _items(before), _items(after), _items(flag), into)
 
 
 def _descend(path: Path, before: Items, after: Items, flag: Items, into: Differences) -> None:
-    for key in {**before, **after, **flag}:
-        old, new = before.get(key), after.get(key)
-        if old != new or flag.get(key):
-            _compare((*path, key), old, new, flag.get(key), into)
+    for key in _unlike(before, after, flag):
+        _compare((*path, key), before.get(key), after.get(key), flag.get(key), into)
 
 
 def _single(thing: Any) -> Any:
@@ -150,4 +165,4 @@ def _veiled(found: Differences, change: Resource) -> Differences:
 
 def _differ(old: Any, new: Any) -> bool:
     """Whether two leaves differ; Python alone would call 1 and true the same."""
-    return bool(old != new or isinstance(old, bool) != isinstance(new, bool))
+    return bool(old != new or (type(old) is bool) != (type(new) is bool))

@@ -1,6 +1,7 @@
 """What a risk is a risk to: each code of a finding by the dimensions that it touches."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from checks.model import Finding, Severity
 
@@ -45,7 +46,15 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 # What is said of a plan, and is no effect of it.
-WITHOUT = frozenset({"check-failed", "contract-unknown", "drift-seen", "outputs-changed", "unexpected-change"})
+WITHOUT = frozenset(
+    {"attribute-unexpected", "check-failed", "contract-unknown", "drift-seen", "outputs-changed", "unexpected-change"}
+)
+
+
+@lru_cache(maxsize=4096)
+def touched(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """The dimensions that these codes touch, in their order."""
+    return tuple(name for name, known in DIMENSIONS.items() if not set(codes).isdisjoint(known))
 
 
 def dimensions(findings: Iterable[Finding]) -> dict[str, str]:

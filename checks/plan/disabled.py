@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+import msgspec
+
 from checks.plan.model import Assessment, JudgedChange
 
 BLOCK = re.compile(r"module\.[^.\[]+|(?:data\.)?[^.\[]+\.[^.\[]+")
@@ -24,4 +26,6 @@ def _explained(one: JudgedChange, aside: Mapping[str, str]) -> JudgedChange:
     block = root_block(one.address)
     if one.action not in ("delete", "forget") or block not in aside:
         return one
-    return replace(one, because=(f"{block} stands in {aside[block]}, which Terraform does not read", *one.because))
+    return msgspec.structs.replace(
+        one, because=(f"{block} stands in {aside[block]}, which Terraform does not read", *one.because)
+    )

@@ -1,8 +1,12 @@
 """The judged plan: what every report is made from."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
 
 from checks.model import Finding, Severity
+from checks.plan.live import Witness
 from runbooks.phases import Phase
 
 # No flag goes on over these.
@@ -24,9 +28,11 @@ class Summary:
     moved: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedChange:
-    """One change of the plan. `order` is None unless it replaces; `expected` is None where no contract was asked."""
+class JudgedChange(msgspec.Struct, frozen=True, gc=False):
+    """One change of the plan. `order` is None unless it replaces; `expected` is None where no contract was asked.
+
+    `dimensions` are those that its findings touch. A large plan has many: as a struct each is made in a fifth of the time.
+    """
 
     address: str
     deposed: str | None
@@ -37,6 +43,7 @@ class JudgedChange:
     expected: bool | None
     because: tuple[str, ...]
     findings: tuple[str, ...]
+    dimensions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,10 +67,27 @@ class Forecast:
 
 
 @dataclass(frozen=True)
+class Upgrade:
+    """A provider or a module whose version `init -upgrade` moves; None where there was none, or is none any more.
+
+    `wanted` says that the migration asks for it; `because` is why, or why not.
+    """
+
+    kind: Literal["provider", "module"]
+    name: str
+    before: str | None
+    after: str | None
+    wanted: bool
+    because: str
+
+
+@dataclass(frozen=True)
 class Assessment:
     """Everything that is said of a plan. `level` is a severity or `none`.
 
     `meaning` is the plan's semantic SHA-256, in hex; empty where the plan is only judged, and nobody can approve it.
+    `live` is what the deployment itself was asked, `upgrades` are the versions that planning moved; both are empty where
+    that was not seen.
     """
 
     level: str
@@ -74,6 +98,8 @@ class Assessment:
     contract: Contract | None
     meaning: str
     forecast: Forecast | None = None
+    live: tuple[Witness, ...] = ()
+    upgrades: tuple[Upgrade, ...] = ()
 
     def blocking(self, accepted: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """The codes that stop a run, less those accepted and acceptable; sorted."""

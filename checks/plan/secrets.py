@@ -48,5 +48,5 @@ def reads(thing: Any) -> bool:
         return False
     if ("://" in thing or "-----BEGIN " in thing or "eyJ" in thing) and SECRET_TEXT.search(thing):
         return True
-    document = "\n" in thing or thing.lstrip()[:1] in ("{", "[")
+    document = "\n" in thing or thing.lstrip().startswith(("{", "["))
     return document and bool(SECRET_WORDS.search(thing))

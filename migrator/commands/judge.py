@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from checks.model import Verdict
+from checks.plan.witnesses import hear
 from checks.problem import Exit, Problem
 from migrator.again import spelled
 from migrator.answer import Answer, answers
@@ -15,16 +16,10 @@ from migrator.approvers import Nobody
 from migrator.commands.options import Given, acceptances, chosen, consented, migration, need_tfvars
 from migrator.commands.told import limited, now, tell
 from migrator.control import Unasked
-from migrator.report import (
-    Preflight,
-    RiskReport,
-    look_document,
-    look_junit,
-    look_markdown,
-    look_text,
-    verify_document,
-    verify_text,
-)
+from migrator.report.documents import verify_document
+from migrator.report.preflight import Preflight, look_document, look_junit, look_markdown, look_text
+from migrator.report.risk import RiskReport
+from migrator.report.text import verify_text
 from migrator.scratch import scratch_name
 from migrator.standing import MENDED_BY_OVERRIDE
 from migrator.terminal.progress import Progress, watched
@@ -32,7 +27,7 @@ from migrator.wiring import World, world
 from states.events import Saved
 from states.inputs import Inputs, Who
 from states.ports import Ports
-from states.preflight import examine, looked
+from states.preflight import looked
 from states.preview import look
 from states.verify import examine as examine_health
 
@@ -127,10 +122,12 @@ def dry_run(given: Given, answer: Answer, shown: Progress, limit: int | None = N
     """Preflight and preview, answered as one risk report."""
     dry = Dry.make(given, shown)
     with shown:
-        verdict = spelled(examine(dry.inputs, dry.ports, dry.world.runbook), sys.argv[1:])
+        before = looked(dry.inputs, dry.ports, dry.world.runbook)
+        verdict = spelled(before.verdict, sys.argv[1:])
         if verdict.blocking():
             raise preflight_blocks(verdict)
-        seen = look(dry.inputs, dry.ports, dry.world.runbook, dry.ports.files.scratch())
+        live = hear(before.gathered.facts, dry.ports.clock.now())
+        seen = look(dry.inputs, dry.ports, dry.world.runbook, dry.ports.files.scratch(), live)
     report = RiskReport(
         seen.assessment,
         approval=seen.offer.approval,

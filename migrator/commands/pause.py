@@ -10,10 +10,10 @@ import click
 
 from checks.problem import Exit
 from migrator.answer import Answer, answers
-from migrator.commands.look import DIRECTORY, RUN
+from migrator.commands.which import DIRECTORY, RUN
 from migrator.control import PAUSE
 from migrator.journal import Runs
-from migrator.report import pause_document, pause_text
+from migrator.report.pause import pause_document, pause_text
 from states.machine import ORDER
 
 

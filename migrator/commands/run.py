@@ -18,7 +18,7 @@ from migrator.ending import Ending, conclude
 from migrator.journal import Files, JournalFile, Kept, Runs, new_name
 from migrator.listeners import Listeners
 from migrator.logs import Log
-from migrator.report import event_document
+from migrator.report.event import event_document
 from migrator.terminal.progress import Progress, watched
 from migrator.wiring import CLOCK, World, runbook_of, world
 from states.engine import Recorder, drive

@@ -49,7 +49,8 @@ def database(aws: Aws, name: str) -> DatabaseFact | NotThere | Missing:
         except rds.exceptions.DBClusterNotFoundFault:
             return NotThere(f"the Aurora cluster {name}")
         engine(said["EngineVersion"])
-        return DatabaseFact(name, said["EngineVersion"], bool(said.get("DeletionProtection")))
+        protected, spread = bool(said.get("DeletionProtection")), bool(said.get("MultiAZ"))
+        return DatabaseFact(name, said["EngineVersion"], protected, int(said.get("BackupRetentionPeriod") or 0), spread)
 
     return aws.ask("rds", ask)
 

@@ -1,6 +1,7 @@
 """What is told of a run while it works: `migrator.event/1`."""
 
-from migrator.report.documents import Document, write
+from migrator.report.documents import write
+from migrator.report.finding import Document
 from migrator.standing import next_command
 from states.events import AwaitingApproval, Entered, Event, Halted, Stamped, Unfinished, Verified
 from states.run import Run

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 from checks.plan.model import Assessment
 from migrator.report.fit import fitting, octets
 from migrator.report.html_rows import row
+from migrator.report.html_run import RunView, run_view
 from migrator.report.html_view import view
 from migrator.report.risk import RiskReport
+from migrator.standing import Standing
+from states.run import Run
 
 if TYPE_CHECKING:
     import jinja2
@@ -20,12 +23,24 @@ PAGE = files("migrator.report").joinpath("page")
 
 
 def risk_html(report: RiskReport) -> str:
-    """The whole page."""
+    """The whole page of a plan."""
+    return _page(report, None)
+
+
+def report_html(run: Run, stands: Standing, plan: Assessment | None) -> str:
+    """The page of a run: how far it came and what it did, then the plan that it is about, where it has one."""
+    told = RiskReport(plan, subject=run.inputs.directory, accepted=run.accepted_codes) if plan else None
+    return _page(told, run_view(run, stands))
+
+
+def _page(report: RiskReport | None, run: RunView | None) -> str:
     env = environment()
-    rows = _rows(report.found, env)
+    rows = _rows(report.found, env) if report else []
+    one = view(report, len(rows)) if report else None
     style, script = (PAGE.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
-    page = env.get_template("page.html")
-    return page.render(one=view(report, len(rows)), rows=rows, style=style, script=script, policy=policy(style, script))
+    title = f"Run {run.id}: {run.state}" if run else f"Risk: {one.level} · {one.subject}" if one else ""
+    given = {"style": style, "script": script, "policy": policy(style, script)}
+    return env.get_template("page.html").render(one=one, run=run, rows=rows, title=title, **given)
 
 
 def policy(style: str, script: str) -> str:

@@ -56,6 +56,7 @@ class Row:
     notes: tuple[str, ...]
     findings: tuple[str, ...]
     expected: bool | None
+    dimensions: tuple[str, ...]
 
     @property
     def told(self) -> bool:
@@ -81,6 +82,7 @@ def row(number: int, one: JudgedChange) -> Row:
         notes=tuple(text for text in lines if not DIFFERENCE.match(text)),
         findings=tuple(map(one_line, one.findings)),
         expected=one.expected,
+        dimensions=tuple(map(one_line, one.dimensions)),
     )
 
 

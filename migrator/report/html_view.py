@@ -8,26 +8,32 @@ from textwrap import dedent
 from checks import catalogue
 from checks.model import Finding
 from checks.plan.dimensions import dimensions
-from checks.plan.model import Assessment
-from migrator.report.addresses import modules
+from checks.plan.live import LIVE_LINE
+from checks.plan.model import Assessment, Upgrade
+from migrator.report.addresses import modules, split
 from migrator.report.fit import LINES, brief, clipped, first
 from migrator.report.html_rows import GLYPHS
+from migrator.report.html_stages import Stage, scale, stages
 from migrator.report.layout import COMMAND
 from migrator.report.risk import (
     RiskReport,
     contract_line,
     departures,
-    forecast_phases,
+    deposed,
     forecast_title,
     headline,
     kinds,
     levels,
+    live_lines,
     sections,
+    upgrade_words,
+    upgraded,
     verdict_line,
 )
 from migrator.terminal.printable import one_line
 
-SUBJECTS, ADDRESSES, MODULES, DEEPEST = 20, 100, 150, 4
+SUBJECTS, ADDRESSES, MODULES, DEEPEST, GONE = 20, 100, 150, 4, 60
+GOING = ("replace", "delete", "forget")
 INDENT = "\N{NO-BREAK SPACE}" * 3
 VERBS = {"replace": "replaced", "delete": "destroyed", "forget": "forgotten", "update": "updated", "import": "imported",
          "move": "moved", "create": "created"}  # fmt: skip
@@ -90,12 +96,33 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Stage:
-    """A phase of the apply: how long it may take, the outage, and its cause."""
+class Gone:
+    """What is replaced, destroyed or forgotten; `row` is the number of its row, None where it has none."""
 
-    minutes: str
+    action: str
+    glyph: str
+    level: str
+    module: str
+    resource: str
+    row: int | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer of the deployment: good, bad, known or unknown."""
+
+    tone: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A version that planning moved."""
+
     what: str
-    because: str
+    why: str
+    wanted: bool
 
 
 @dataclass(frozen=True)
@@ -124,8 +151,13 @@ class View:
     departures: tuple[tuple[str, Sequence[str], int], ...]
     unexpected: int
     dimensions: tuple[Count, ...]
+    gone: tuple[Gone, ...]
+    gone_left: int
     forecast: str
-    phases: tuple[Stage, ...]
+    scale: tuple[str, ...]
+    stages: tuple[Stage, ...]
+    live: tuple[Said, ...]
+    upgrades: tuple[Moved, ...]
 
 
 def view(report: RiskReport, shown: int) -> View:
@@ -155,9 +187,29 @@ def view(report: RiskReport, shown: int) -> View:
         departures=tuple(_departures(found)),
         unexpected=sum(one.expected is False for one in found.changes),
         dimensions=tuple(Count(level, name, 0) for name, level in dimensions(found.findings).items()),
+        gone=tuple(_gone(found, rows)),
+        gone_left=max(sum(one.action in GOING for one in found.changes) - GONE, 0),
         forecast=forecast_title(found.forecast) if found.forecast else "",
-        phases=tuple(Stage(*map(one_line, each)) for each in forecast_phases(found)),
+        scale=scale(found.forecast) if found.forecast else (),
+        stages=stages(found.forecast) if found.forecast else (),
+        live=tuple(Said(tone, clipped(one_line(says))) for tone, says in live_lines(found)),
+        upgrades=tuple(_moved(one) for one in upgraded(found)[:ADDRESSES]),
     )
+
+
+def _gone(found: Assessment, rows: Mapping[str, int]) -> Iterator[Gone]:
+    """By name, the worst first; with the reason that says most: what forces it, else what stands first."""
+    for one in [each for each in found.changes if each.action in GOING][:GONE]:
+        module, resource = split(clipped(one_line(one.address)))
+        why = next((line for line in one.because if "forces replacement" in line), one.because[0] if one.because else "")
+        where = f"{resource}{deposed(one)}"
+        row = rows.get(one.address)
+        yield Gone(one.action, GLYPHS[one.action], one.severity, module, where, row, clipped(one_line(why)))
+
+
+def _moved(one: Upgrade) -> Moved:
+    what, why = (clipped(one_line(text)) for text in upgrade_words(one))
+    return Moved(what, why, one.wanted)
 
 
 def _shares(found: Assessment) -> Iterator[Share]:
@@ -187,9 +239,10 @@ def _kinds(report: RiskReport, rows: Mapping[str, int], *, blocks: bool) -> Iter
 
 
 def _subject(one: Finding, rows: Mapping[str, int], lines: int) -> Subject:
-    """Of what does not block, the first reason will do: the others stand in the row."""
+    """Of what does not block, the first reason and what the deployment says will do: the others stand in the row."""
     shown = brief(one)
-    return Subject(shown.subject, rows.get(one.subject), shown.because[:lines])
+    why = tuple(text for number, text in enumerate(shown.because) if number < lines or text.startswith(LIVE_LINE))
+    return Subject(shown.subject, rows.get(one.subject), why)
 
 
 def _modules(found: Assessment, shown: int) -> Iterator[Count]:

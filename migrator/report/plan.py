@@ -7,6 +7,8 @@ from checks.plan.model import Assessment, JudgedChange
 from migrator.report.fit import brief, clipped, first, fitting, more, more_changes, octets
 from migrator.report.layout import headed, section, wrapped
 from migrator.report.risk import (
+    LIVE,
+    UPGRADES,
     RiskReport,
     contract_line,
     departures,
@@ -17,9 +19,13 @@ from migrator.report.risk import (
     headline,
     kinds,
     levels_line,
+    live_lines,
     remarks,
     risks,
     sections,
+    touching,
+    upgrade_words,
+    upgraded,
     verdict_line,
 )
 from migrator.report.text import finding_lines
@@ -45,8 +51,10 @@ def risk_text(report: RiskReport, paint: Paint) -> str:
         lines += section(f"{title}: {len(changes):,}", "bold", [*named, *left], paint)
     lines += section("What blocks", "critical", _blocking(report, paint), paint)
     lines += section("What to know before", "bold", _risks(found, paint), paint)
+    lines += section(LIVE, "bold", _live(found), paint)
     if found.forecast:
         lines += section(forecast_title(found.forecast), "bold", _phases(found), paint)
+    lines += section(UPGRADES, "bold", _upgrades(found), paint)
     lines += section("Not as documented", "bold", _departures(found), paint)
     lines += ["", paint(one_line(verdict_line(report)), "critical" if report.blocking else "good")]
     return "\n".join([*lines, *(("", f"approval: {report.approval}") if report.approval else ())])
@@ -86,7 +94,7 @@ def _change(one: JudgedChange, paint: Paint) -> Iterator[str]:
     yield f"  {clipped(one.address, WHOLE)}{deposed(one)}"
     if _plain_create(one):
         return
-    words = "; ".join((*remarks(one), *one.findings))
+    words = "; ".join((*remarks(one), *one.findings)) + touching(one)
     yield from headed(f"{one.severity:8}" if words else one.severity, one.severity, words, "      ", paint)
     for because in one.because:
         yield from wrapped(clipped(because), "      ", "    ")
@@ -111,6 +119,17 @@ def _blocking(report: RiskReport, paint: Paint) -> Iterator[str]:
 def _risks(found: Assessment, paint: Paint) -> Iterator[str]:
     for severity, what, remedy in risks(found):
         yield from headed(severity, severity, one_line(f"{what}: {remedy}"), "  ", paint)
+
+
+def _live(found: Assessment) -> Iterator[str]:
+    for weight, says in live_lines(found):
+        yield from wrapped(one_line(f"{weight:8} {says}"), "  ", " " * 9)
+
+
+def _upgrades(found: Assessment) -> Iterator[str]:
+    for one in upgraded(found)[:OTHERS]:
+        what, why = map(one_line, upgrade_words(one))
+        yield from (*wrapped(what, "  "), *wrapped(why, "      "))
 
 
 def _departures(found: Assessment) -> Iterator[str]:

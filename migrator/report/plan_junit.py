@@ -7,7 +7,7 @@ from checks.model import Finding
 from checks.plan.model import JudgedChange
 from migrator.report.fit import brief, clipped, fitting, more
 from migrator.report.junit import case, put, size, suite
-from migrator.report.risk import RiskReport, deposed, headline, remarks, verdict_line
+from migrator.report.risk import RiskReport, deposed, headline, notes, remarks, touching, verdict_line
 from migrator.terminal.printable import one_line, printable
 
 MOST = 1_800_000  # bytes
@@ -19,7 +19,8 @@ def risk_junit(report: RiskReport) -> str:
     cases = fitting(_cases(report), size, MOST)
     left = wanted - len(cases)
     said = [headline(report.found), f"risk: {report.found.level}", verdict_line(report), *([more(left)] if left else [])]
-    return suite(f"migrator {report.command}", cases, said=clipped(one_line("; ".join(said))))
+    lines = ["; ".join(said), *notes(report.found)]
+    return suite(f"migrator {report.command}", cases, said="\n".join(clipped(one_line(one)) for one in lines))
 
 
 def _cases(report: RiskReport) -> Iterator[ET.Element]:
@@ -52,7 +53,7 @@ def _case(name: str, kind: str, change: JudgedChange | None, found: list[Finding
 
 def _change(one: JudgedChange | None) -> Iterator[str]:
     if one is not None:
-        yield "; ".join((f"{one.severity} {one.action}", *remarks(one)))
+        yield "; ".join((f"{one.severity} {one.action}{touching(one)}", *remarks(one)))
         yield from (clipped(because) for because in printable(one.because))
 
 

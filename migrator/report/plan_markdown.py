@@ -7,6 +7,8 @@ from checks.plan.model import Assessment, JudgedChange
 from migrator.report.fit import brief, clipped, first, fitting, more, more_changes
 from migrator.report.markdown import cell, plain, prose, span
 from migrator.report.risk import (
+    LIVE,
+    UPGRADES,
     RiskReport,
     contract_line,
     departures,
@@ -17,9 +19,13 @@ from migrator.report.risk import (
     headline,
     kinds,
     levels_line,
+    live_lines,
     remarks,
     risks,
     sections,
+    touching,
+    upgrade_words,
+    upgraded,
     verdict_line,
 )
 from migrator.terminal.printable import one_line
@@ -53,7 +59,14 @@ def _reasons(report: RiskReport) -> list[str]:
     found = report.found
     blocking = [line for _, every in kinds(found, blocks=True) for line in _kind(every)]
     known = [f"{level} {span(what)}: {prose(one_line(how))}" for level, what, how in risks(found)]
-    return [*_listed("What blocks", blocking), *_listed("What to know before", known), *_phases(found)]
+    asked = [f"{weight}: {span(one_line(says))}" for weight, says in live_lines(found)]
+    listed = [*_listed("What blocks", blocking), *_listed("What to know before", known), *_listed(LIVE, asked)]
+    return [*listed, *_phases(found), *_listed(UPGRADES, _upgrades(found))]
+
+
+def _upgrades(found: Assessment) -> list[str]:
+    words = (upgrade_words(one) for one in upgraded(found)[:ADDRESSES])
+    return [f"{span(one_line(what))}: {span(one_line(why))}" for what, why in words]
 
 
 def _phases(found: Assessment) -> list[str]:
@@ -100,7 +113,7 @@ def _table(changes: Sequence[JudgedChange], room: int) -> tuple[list[str], int]:
 def _row(one: JudgedChange) -> str:
     because = [clipped(text, SHORT) for text in (*remarks(one), *one.because[:EVIDENCE])]
     address = clipped(one.address, SHORT) + deposed(one)
-    return f"| {one.severity} | {one.action} | {cell(address)} | {'<br>'.join(map(cell, because))} |"
+    return f"| {one.severity}{touching(one)} | {one.action} | {cell(address)} | {'<br>'.join(map(cell, because))} |"
 
 
 def _tail(report: RiskReport) -> list[str]:

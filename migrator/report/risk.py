@@ -4,11 +4,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from checks.facts import Place
 from checks.model import Finding, Severity
 from checks.plan.dimensions import dimensions
-from checks.plan.model import Assessment, Forecast, JudgedChange
+from checks.plan.live import Weight
+from checks.plan.model import Assessment, Forecast, JudgedChange, Upgrade
+from migrator.terminal.printable import one_line
+
+if TYPE_CHECKING:
+    from checks.facts import Place
 
 SECTIONS = (
     ("replace", "Replaced (destroyed and created anew)"),
@@ -20,6 +25,10 @@ SECTIONS = (
     ("create", "Created"),
 )
 NOBODY: frozenset[str] = frozenset()
+NOTED = 50
+LIVE = "What the deployment itself says"
+TONES = {Weight.RAISES: "bad", Weight.UNKNOWN: "unknown", Weight.LOWERS: "good", Weight.NAMED: "known"}
+UPGRADES = "Versions that planning moved"
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,7 @@ class RiskReport:
     file: str | None = None
     made_at: str | None = None
     bar: Severity | None = None
-    places: Mapping[str, Place] = field(default_factory=dict)
+    places: Mapping[str, "Place"] = field(default_factory=dict)
     limit: int | None = None
 
     @property
@@ -109,6 +118,30 @@ def minutes(span: tuple[int, int]) -> str:
     return f"{span[0]}-{span[1]} min"
 
 
+def live_lines(found: Assessment) -> Iterator[tuple[str, str]]:
+    """Whether each answer is good or bad for the plan, and what it says; bad ones first, then what is not known."""
+    order = list(TONES)
+    for one in sorted(found.live, key=lambda one: order.index(one.weight)):
+        yield TONES[one.weight], f"{one.topic}: {one.says}" if one.weight is Weight.UNKNOWN else one.says
+
+
+def upgrade_words(one: Upgrade) -> tuple[str, str]:
+    """What moves, and whether the migration asks for it."""
+    wanted = "wanted by the migration" if one.wanted else "not part of the migration"
+    return f"{one.name} {one.before or '(none)'} -> {one.after or '(none)'}", f"{wanted}: {one.because}"
+
+
+def upgraded(found: Assessment) -> tuple[Upgrade, ...]:
+    """Those that the migration does not ask for first."""
+    return tuple(sorted(found.upgrades, key=lambda one: one.wanted))
+
+
+def notes(found: Assessment) -> Iterator[str]:
+    """What the deployment says and which versions moved, a line each, for forms without sections of their own."""
+    yield from (f"{tone}: {says}" for tone, says in live_lines(found))
+    yield from (": ".join(upgrade_words(one)) for one in upgraded(found)[:NOTED])
+
+
 def sections(found: Assessment) -> Iterator[tuple[str, str, list[JudgedChange]]]:
     """Action, title and changes of each section that has changes; the worst change first."""
     by_action: dict[str, list[JudgedChange]] = {}
@@ -122,6 +155,11 @@ def sections(found: Assessment) -> Iterator[tuple[str, str, list[JudgedChange]]]
 def deposed(one: JudgedChange) -> str:
     """The mark of an object that a replacement has left behind."""
     return f" (deposed {one.deposed})" if one.deposed else ""
+
+
+def touching(one: JudgedChange) -> str:
+    """The dimensions that a change touches, in brackets; empty where it touches none."""
+    return f" ({one_line(', '.join(one.dimensions))})" if one.dimensions else ""
 
 
 def remarks(one: JudgedChange) -> tuple[str, ...]:

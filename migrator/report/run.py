@@ -1,12 +1,14 @@
 """The report of a run: what was done, by whom, and what it changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
 from checks.plan.model import Assessment
-from migrator.report.documents import Document, assessment, error, standing, write
+from migrator.report.documents import error, standing, write
+from migrator.report.finding import Document
 from migrator.report.layout import moment, period, section, wrapped
 from migrator.report.markdown import fenced
+from migrator.report.plan_json import assessment
 from migrator.report.risk import headline
 from migrator.report.text import again_lines
 from migrator.standing import Standing, visits
@@ -24,10 +26,12 @@ def report_text(run: Run, stands: Standing, plan: Assessment | None, paint: Pain
         f"  {run.inputs.directory}, started {moment(run.started_at)}, now {stands.state}",
     ]
     lines += section("States", "bold", (_visit(one) for one in _visits(run, stands)), paint)
-    lines += section("Approved and accepted", "bold", _approval(run), paint)
+    lines += section("Approved and accepted", "bold", _laid(approvals(run)), paint)
     lines += section("Waiting for approval", "bold", _waiting(stands), paint)
     lines += section("Plan", "bold", _plan(plan), paint)
-    lines += section("Done", "bold", _done(run), paint)
+    lines += section(
+        "Done", "bold", (*_laid(achievements(run)), *(f"  {one}" for one in halves(run)), *_laid(retries(run))), paint
+    )
     lines += section("Halted", "critical", _halted(run.halted), paint)
     return "\n".join([*lines, "", f"next: {stands.next}"])
 
@@ -41,11 +45,17 @@ def _visit(one: Visit) -> str:
     return f"  {one.state:10} {one.status:8} {period(one.started_at, None if one.status == 'pending' else one.ended_at)}"
 
 
-def _approval(run: Run) -> Iterator[str]:
+def _laid(lines: Iterable[str]) -> Iterator[str]:
+    for one in lines:
+        yield from wrapped(one, "  ")
+
+
+def approvals(run: Run) -> Iterator[str]:
+    """Who accepted and approved what, a line each."""
     for one in run.accepted:
-        yield from wrapped(f"accepted {one.code}: {one.reason} ({one.who.user} on {one.who.host})", "  ")
+        yield f"accepted {one.code}: {one.reason} ({one.who.user} on {one.who.host})"
     if run.approved is not None:
-        yield from wrapped(_approved(run.approved), "  ")
+        yield _approved(run.approved)
 
 
 def _approved(one: Approved) -> str:
@@ -68,16 +78,25 @@ def _plan(plan: Assessment | None) -> Iterator[str]:
             yield from (line for because in one.because for line in wrapped(because, "      "))
 
 
-def _done(run: Run) -> Iterator[str]:
+def achievements(run: Run) -> Iterator[str]:
+    """What was applied, verified and saved, a line each."""
     counts = ", ".join(f"{change} {number}" for change, number in run.completed().items())
-    yield from wrapped(f"applied: {counts}", "  ") if counts else ()
+    yield from [f"applied: {counts}"] if counts else ()
+    yield from [f"verified: {', '.join(run.verified.passed)}"] if run.verified else ()
+    yield from [f"saved: {len(run.backed_up.saved)} files in backup/"] if run.backed_up else ()
+
+
+def halves(run: Run) -> Iterator[str]:
+    """Replacements that stopped half-way, a line each."""
     for address, steps in finished(run.attempts if run.attempt is None else (*run.attempts, run.attempt)).items():
         if whole_change(steps) is None:
-            yield f"  half replaced: {address} ({', '.join(sorted(steps))} done)"
+            yield f"half replaced: {address} ({', '.join(sorted(steps))} done)"
+
+
+def retries(run: Run) -> Iterator[str]:
+    """Applies that failed and were tried again without a person, a line each."""
     for again in run.retried:
-        yield from wrapped(f"tried again by itself: exit code {again.exit_code}, {', '.join(again.retried)}", "  ")
-    yield from wrapped(f"verified: {', '.join(run.verified.passed)}", "  ") if run.verified else ()
-    yield from [f"  saved: {len(run.backed_up.saved)} files in backup/"] if run.backed_up else ()
+        yield f"tried again by itself: exit code {again.exit_code}, {', '.join(again.retried)}"
 
 
 def _halted(halted: Halted | None) -> Iterator[str]:

@@ -14,9 +14,10 @@ from checks.facts import Place
 from checks.model import Finding, Severity
 from checks.plan.disabled import root_block
 from checks.plan.model import JudgedChange
-from migrator.report.fit import brief, fitting, more
+from migrator.report.fit import brief, clipped, fitting, more
 from migrator.report.markdown import prose
-from migrator.report.risk import RiskReport, verdict_line
+from migrator.report.risk import RiskReport, notes, verdict_line
+from migrator.terminal.printable import one_line
 
 Object = dict[str, Any]
 
@@ -109,5 +110,6 @@ def _physical(place: Place) -> Object:
 def _invocation(report: RiskReport, left: int) -> Object:
     """That the judgment was made, what it comes to, and how many results are left out."""
     said = [("note", verdict_line(report)), *([("warning", f"{more(left)} results; --format json has all")] if left else [])]
-    notes = [{"level": level, "message": {"text": text}} for level, text in said]
-    return {"executionSuccessful": True, "toolExecutionNotifications": notes}
+    said += [("note", clipped(one_line(text))) for text in notes(report.found)]
+    told = [{"level": level, "message": {"text": text}} for level, text in said]
+    return {"executionSuccessful": True, "toolExecutionNotifications": told}

@@ -8,6 +8,8 @@ import re
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
+import msgspec
+
 Thing = TypeVar("Thing")
 
 # ECMA-48: control sequences (colours, cursor), strings (titles, links) up to their end, and everything shorter.
@@ -34,12 +36,15 @@ def _line(text: str) -> str:
 
 
 def printable(thing: Thing) -> Thing:
-    """A frozen dataclass, tuple, list or dict with every text in it as one line, but `why`, which keeps its lines."""
+    """A dataclass, struct, tuple, list or dict with every text in it as one line, but `why`, which keeps its lines."""
     found: Any = thing
     if type(thing) is str:
         found = one_line(str(thing))
     elif is_dataclass(thing) and not isinstance(thing, type):
         found = replace(thing, **{one.name: _field(one.name, getattr(thing, one.name)) for one in fields(thing)})
+    elif isinstance(thing, msgspec.Struct):
+        names = thing.__struct_fields__
+        found = msgspec.structs.replace(thing, **{name: _field(name, getattr(thing, name)) for name in names})
     elif isinstance(thing, tuple | list):
         found = type(thing)(printable(one) for one in thing)
     elif isinstance(thing, dict):

@@ -10,7 +10,7 @@ from migrator.terraform.inputs import variables_before
 from migrator.workspace import backup, variables
 from migrator.workspace import swap as swapping
 from migrator.workspace.copy import copy, refuse_outside
-from migrator.workspace.files import OVERRIDE, active, content, layout, swapped, unwritable, write
+from migrator.workspace.files import OVERRIDE, active, content, data_directory, layout, swapped, unwritable, write
 from migrator.workspace.names import resolve
 from migrator.workspace.places import aside, places
 from runbooks.model import Runbook
@@ -103,6 +103,12 @@ class TerraformWorkspace:
         """A directory's dependency lock file; empty where there is none."""
         path = directory / LOCK_FILE
         return content(path) if path.exists() else b""
+
+    def modules(self, where: Directory) -> bytes:
+        """The module manifest of a directory; empty where there is none."""
+        own = where.path / where.data if where.data else data_directory(where.path, self._env)
+        manifest = own / backup.MANIFEST
+        return content(manifest) if manifest.is_file() else b""
 
     def copy(self, into: Path, *, swap: bool, override: str | None) -> Directory:
         """A scratch copy, swapped there."""

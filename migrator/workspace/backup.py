@@ -9,6 +9,7 @@ from states.events import Saved
 from states.inputs import Inputs
 
 PATTERNS = ("*.tf", "*.tf.json", "*.tf.disabled", "*.tfvars", "*.tfvars.json", ".terraform.lock.hcl")
+MANIFEST = "modules/modules.json"  # below Terraform's data directory
 
 
 def save(directory: Path, into: Path, inputs: Inputs, env: Mapping[str, str]) -> tuple[Saved, ...]:
@@ -26,7 +27,7 @@ def _sources(directory: Path, inputs: Inputs, env: Mapping[str, str]) -> Iterato
         path = directory / name
         if path.is_file() and path not in found.values():
             found[f"given-{number}-{path.name}"] = path
-    manifest = data_directory(directory, env) / "modules/modules.json"
+    manifest = data_directory(directory, env) / MANIFEST
     if manifest.is_file():
         found["modules.json"] = manifest
     yield from ((path, name) for name, path in sorted(found.items()))

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from migrator.report import RiskReport, risk_html
+from migrator.report.html import risk_html
+from migrator.report.risk import RiskReport
 from tests.support import samples
 from tests.support.browser import Browser, missing
 
@@ -26,17 +27,23 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def show(chromium: Browser, tmp_path: Path) -> Show:
-    """A function that opens the page of a report."""
+def show_html(chromium: Browser, tmp_path: Path) -> Callable[[str], Browser]:
+    """A function that opens a page."""
 
-    def opened(told: RiskReport) -> Browser:
+    def opened(text: str) -> Browser:
         page = tmp_path / "page.html"
-        page.write_text(risk_html(told))
+        page.write_text(text)
         chromium.scheme("light")
         chromium.open(page.as_uri())
         return chromium
 
     return opened
+
+
+@pytest.fixture
+def show(show_html: Callable[[str], Browser]) -> Show:
+    """A function that opens the page of a report."""
+    return lambda told: show_html(risk_html(told))
 
 
 @pytest.fixture

@@ -5,11 +5,12 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import msgspec
 import pytest
 
-from migrator.report import RiskReport
+from migrator.report.risk import RiskReport
 from tests.support import samples
-from tests.support.browser import Browser
+from tests.support.browser import CONTRAST, Browser
 from tests.support.judgments import large
 
 Show = Callable[[RiskReport], Browser]
@@ -18,31 +19,6 @@ SHOWN = (
 )
 FOCUS = "const at = document.activeElement; return at.id || at.dataset.value || at.closest('tr')?.id || at.tagName"
 COUNT = "return document.getElementById('count').textContent"
-# Every text with its contrast against what is behind it, by WCAG's formula; colours are mixed by the browser itself.
-CONTRAST = """
-const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-canvas.canvas.width = canvas.canvas.height = 1;
-function over(colours) {
-  canvas.clearRect(0, 0, 1, 1);
-  for (const one of colours) { canvas.fillStyle = one; canvas.fillRect(0, 0, 1, 1); }
-  return canvas.getImageData(0, 0, 1, 1).data.slice(0, 3);
-}
-function light(rgb) {
-  const [r, g, b] = [...rgb].map(one => one / 255).map(one => one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4);
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-const poor = [];
-for (const one of document.querySelectorAll('body *')) {
-  const own = [...one.childNodes].some(each => each.nodeType === 3 && each.textContent.trim());
-  if (!own || !one.checkVisibility() || one.disabled || one.closest('[aria-hidden], .nil, .skip, option, script')) continue;
-  const behind = [];
-  for (let each = one; each; each = each.parentElement) behind.unshift(getComputedStyle(each).backgroundColor);
-  const [a, b] = [light(over([...behind, getComputedStyle(one).color])), light(over(behind))];
-  const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-  if (ratio < 4.5) poor.push(`${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 30)}: ${ratio.toFixed(2)}`);
-}
-return poor;
-"""
 
 
 def test_the_page_says_nothing_and_asks_for_nothing(page: Browser) -> None:
@@ -110,12 +86,20 @@ def test_filters(page: Browser) -> None:
     assert (len(page.run(SHOWN)), page.run(COUNT)) == (7, "7 changes")
 
 
+def test_dimensions_filter(page: Browser) -> None:
+    """What the changes are a risk to can be chosen, too."""
+    page.click("button[data-value=durability]")
+    assert page.run(SHOWN) == ["c1"]
+    page.click("button[data-value=availability]")
+    assert page.run(SHOWN) == ["c1", "c2"]
+
+
 CHOOSE = "const one = document.getElementById('module'); one.value = arguments[0]; one.dispatchEvent(new Event('change'))"
 
 
 def test_modules(show: Show) -> None:
     """Choosing a module shows the changes in it and below it, and none of a module whose name begins with its name."""
-    longer = replace(samples.CHANGES[5], address="module.wandb_app2.aws_x.y")
+    longer = msgspec.structs.replace(samples.CHANGES[5], address="module.wandb_app2.aws_x.y")
     page = show(RiskReport(replace(samples.ASSESSMENT, changes=(*samples.CHANGES, longer))))
     page.run(CHOOSE, "wandb_infra/app_eks")
     assert page.run(SHOWN) == ["c2", "c6", "c7"]
@@ -220,7 +204,8 @@ def test_without_scripts(show: Show) -> None:
 def test_markup_is_not_obeyed(show: Show) -> None:
     """A plan that holds scripts and handlers runs none of them, and shows them as they are."""
     attack = "</td><script>window.ran = 1</script><img src=x onerror='window.ran = 1'>"
-    found = replace(samples.ASSESSMENT, changes=tuple(replace(one, address=one.address + attack) for one in samples.CHANGES))
+    changes = tuple(msgspec.structs.replace(one, address=one.address + attack) for one in samples.CHANGES)
+    found = replace(samples.ASSESSMENT, changes=changes)
     browser = show(RiskReport(found, subject=attack))
     assert browser.run("return window.ran ?? null") is None
     assert attack in browser.run("return document.getElementById('c1').textContent")

@@ -18,6 +18,31 @@ FLAGS = (
 )  # fmt: skip
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Escape": "\ue00c", "ArrowUp": "\ue013", "ArrowDown": "\ue015", "Space": " "}
+# Every text with its contrast against what is behind it, by WCAG's formula; colours are mixed by the browser itself.
+CONTRAST = """
+const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+canvas.canvas.width = canvas.canvas.height = 1;
+function over(colours) {
+  canvas.clearRect(0, 0, 1, 1);
+  for (const one of colours) { canvas.fillStyle = one; canvas.fillRect(0, 0, 1, 1); }
+  return canvas.getImageData(0, 0, 1, 1).data.slice(0, 3);
+}
+function light(rgb) {
+  const [r, g, b] = [...rgb].map(one => one / 255).map(one => one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+const poor = [];
+for (const one of document.querySelectorAll('body *')) {
+  const own = [...one.childNodes].some(each => each.nodeType === 3 && each.textContent.trim());
+  if (!own || !one.checkVisibility() || one.disabled || one.closest('[aria-hidden], .nil, .skip, option, script')) continue;
+  const behind = [];
+  for (let each = one; each; each = each.parentElement) behind.unshift(getComputedStyle(each).backgroundColor);
+  const [a, b] = [light(over([...behind, getComputedStyle(one).color])), light(over(behind))];
+  const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  if (ratio < 4.5) poor.push(`${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 30)}: ${ratio.toFixed(2)}`);
+}
+return poor;
+"""
 STARTED = re.compile(r"started successfully on port (\d+)")
 
 

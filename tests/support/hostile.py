@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+import msgspec
+
 from checks.problem import Problem
 
 ATTACK = "\x1b[31m\x1b]0;title\x07\r\n✔ FORGED: Nothing blocks.\x9b1m\u202e\x08"
@@ -20,10 +22,16 @@ def hostile(thing: Any, *keep: str) -> Any:
         return thing + ATTACK
     if isinstance(thing, tuple):
         return tuple(hostile(one, *keep) for one in thing)
+    if isinstance(thing, msgspec.Struct):
+        return msgspec.structs.replace(thing, **_attacked(thing, thing.__struct_fields__, keep))
     if is_dataclass(thing) and not isinstance(thing, type):
-        given = {one.name: getattr(thing, one.name) for one in fields(thing)}
-        return replace(thing, **{name: value if name in keep else hostile(value, *keep) for name, value in given.items()})
+        return replace(thing, **_attacked(thing, tuple(one.name for one in fields(thing)), keep))
     return thing
+
+
+def _attacked(thing: Any, names: tuple[str, ...], keep: tuple[str, ...]) -> dict[str, Any]:
+    given = {name: getattr(thing, name) for name in names}
+    return {name: value if name in keep else hostile(value, *keep) for name, value in given.items()}
 
 
 def hostile_problem(one: Problem) -> Problem:

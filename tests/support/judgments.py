@@ -1,8 +1,8 @@
 """Judged plans made by hypothesis, and one of any size."""
 
-from dataclasses import replace
 from typing import Any
 
+import msgspec
 from hypothesis import strategies as some
 
 from checks.model import Finding, Severity
@@ -72,4 +72,4 @@ def _numbered(number: int, address: str, because: str) -> tuple[JudgedChange, Fi
     if number % 2:
         return made, None
     finding = Finding(code, severity, number % 10 == 0, address, (because,) * 6, "Stop and look.")
-    return replace(made, findings=(code,)), finding
+    return msgspec.structs.replace(made, findings=(code,)), finding

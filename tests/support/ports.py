@@ -60,6 +60,10 @@ class InMemoryWorkspace:
         """The lock file."""
         return self.world.disk.get(directory / LOCK_FILE, b"")
 
+    def modules(self, where: Directory) -> bytes:
+        """The module manifest, as far as a test has put one there."""
+        return self.world.disk.get(where.path / "modules.json", b"")
+
     def aside(self, directory: Path) -> dict[str, str]:
         """The old application's block, once its file is put aside."""
         name = PRE_FILE + ASIDE

@@ -1,9 +1,11 @@
 """Small fixed inputs for everything that renders: verdicts, a judged plan, runs, problems."""
 
 from checks.model import Finding, Passed, Severity, Unknown, Verdict
-from checks.plan.model import Assessment, Contract, Forecast, JudgedChange, Summary
+from checks.plan.live import Weight, Witness
+from checks.plan.model import Assessment, Contract, Forecast, JudgedChange, Summary, Upgrade
 from checks.problem import Exit, Problem
-from migrator.report import Preflight, RiskReport
+from migrator.report.preflight import Preflight
+from migrator.report.risk import RiskReport
 from runbooks import phases as known
 from states.events import (
     Accepted,
@@ -120,8 +122,12 @@ CHANGES = (
     change(
         CLUSTER, "replace", Severity.CRITICAL, "kms_key_id: null -> (sensitive) forces replacement",
         order="delete-create", expected=False, findings=("never-touch",),
+        dimensions=("availability", "durability", "reversibility"),
     ),
-    change(WORKERS, "replace", Severity.HIGH, *MOVED_PODS.because, order="create-delete", findings=("node-group-replaced",)),
+    change(
+        WORKERS, "replace", Severity.HIGH, *MOVED_PODS.because, "live: no PodDisruptionBudget keeps a pod",
+        order="create-delete", findings=("node-group-replaced",), dimensions=("availability",),
+    ),
     change(RECORD, "replace", Severity.HIGH, *UNREACHABLE.because, order="delete-create", findings=("dns-record-replaced",)),
     change("module.wandb_app.kubernetes_service.service", "delete", Severity.MEDIUM, "delete because no resource config"),
     change("module.wandb_infra.module.app_lb.aws_lb.alb", "update", Severity.LOW, "tags.Name: a -> b", deposed="12ab34cd"),
@@ -144,7 +150,20 @@ ASSESSMENT = Assessment(
         (45, 90),
         120,
     ),
-)
+    live=(
+        Witness("snapshot", "wandb", "newest snapshot wandb-before is 40 days old", Weight.RAISES),
+        Witness("versioning", "wandb-files", "versioning of wandb-files is on", Weight.LOWERS),
+        Witness("standby", "wandb", "AWS says AccessDenied", Weight.UNKNOWN),
+        Witness("disruption budgets", "wandb", "no PodDisruptionBudget keeps a pod", Weight.NAMED),
+    ),
+    upgrades=(
+        Upgrade("module", "module.wandb_infra", "1.16.10", "4.7.2", wanted=True, because="the migration's own module"),
+        Upgrade(
+            "provider", "hashicorp/aws", "4.67.0", "5.90.0", wanted=False,
+            because="constraint >= 4.0 admits 4.67.0 too; the newest was taken",
+        ),
+    ),
+)  # fmt: skip
 CALM = Assessment("low", True, Summary(update=1), (CHANGES[4],), (), None, HASH)
 RISK = RiskReport(ASSESSMENT, subject="plan.json", file="plan.json")
 OFFERED = RiskReport(ASSESSMENT, approval=APPROVAL, subject="/srv/w&b prod")

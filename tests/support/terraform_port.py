@@ -70,6 +70,7 @@ class InMemoryTerraform:
         self.inits: list[tuple[Path, bool]] = []
         self.unknown: list[tuple[Document, str]] = []
         self.plans = 0
+        self.lock = LOCK
 
     def fact(self) -> TerraformFact:
         """A version that fits."""
@@ -84,8 +85,8 @@ class InMemoryTerraform:
         self.inits.append((where.path, upgrade))
         lock = where.path / LOCK_FILE
         if upgrade:
-            self.world.disk[lock] = LOCK
-        elif self.world.disk.get(lock) != LOCK:
+            self.world.disk[lock] = self.lock
+        elif self.world.disk.get(lock) != self.lock:
             raise trouble("terraform-failed")
 
     def plan(self, where: Directory, out: Path, *, lock: bool) -> bool:

@@ -36,23 +36,38 @@ FILES = (
 RULES: tuple[Rule, ...] = tuple(chain.from_iterable(one.RULES for one in FILES))
 MOST = 8
 NOTHING: frozenset[str] = frozenset()
+Found = list[tuple[Rule, Lines]]
 
 
 def findings(seen: Seen) -> tuple[Finding, ...]:
     """Every hazard of one change, each code once; and that no rule knows it, where it goes and none says why that is bad."""
     rules = rules_for(seen.kind, seen.action, seen.names if seen.action in CHANGED else NOTHING)
     found = [(rule, lines) for rule in rules if (lines := rule.look(seen))]
-    if not found and seen.action not in GOING:
-        return ()
-    worst = max((rule.severity.rank for rule, _ in found), default=-1)
-    rest = (_not_known(seen),) if seen.action in GOING and worst < worth(seen).rank >= Severity.HIGH.rank else ()
+    told = _told(seen, found) if found else ()
+    return (*told, _not_known(seen)) if seen.action in GOING and _not_told(seen, found) else told
+
+
+def _told(seen: Seen, found: Found) -> tuple[Finding, ...]:
+    if len(found) == 1:
+        return (_finding(seen, found),)
     codes = groupby(sorted(found, key=lambda one: (one[0].code, -one[0].severity.rank)), key=lambda one: one[0].code)
-    return (*(_finding(seen, list(several)) for _, several in codes), *rest)
+    return tuple(_finding(seen, list(several)) for _, several in codes)
+
+
+def _not_told(seen: Seen, found: Found) -> bool:
+    """Whether its going is worth more than anything that was found says."""
+    worst = max([rule.severity.rank for rule, _ in found], default=-1)
+    return worst < Severity.HIGH.rank <= worth(seen).rank
 
 
 def severity(seen: Seen, found: tuple[Finding, ...]) -> Severity:
-    """The worst of its hazards, and never less than what the action alone is worth."""
-    return max((worth(seen), *(one.severity for one in found)), key=lambda one: one.rank)
+    """The worst of its hazards, and never less than what the action alone is worth, which is high at most."""
+    worst = Severity.INFO
+    for one in found:
+        if one.severity.rank > worst.rank:
+            worst = one.severity
+    alone = worst if worst.rank >= Severity.HIGH.rank else worth(seen)
+    return alone if alone.rank > worst.rank else worst
 
 
 def cosmetic(seen: Seen) -> bool:
@@ -72,11 +87,11 @@ def rules_for(kind: str, action: str, names: frozenset[str]) -> tuple[Rule, ...]
     return tuple(one for one in rules_of(kind, action) if one.concerns(action, names))
 
 
-def _finding(seen: Seen, several: list[tuple[Rule, Lines]]) -> Finding:
+def _finding(seen: Seen, several: Found) -> Finding:
     worst = several[0][0]
-    lines = tuple(dict.fromkeys(line for _, lines in several for line in lines))
-    rest = (f"... and {len(lines) - MOST} more",) if len(lines) > MOST else ()
-    return Finding(worst.code, worst.severity, worst.blocks, seen.change.address, (*lines[:MOST], *rest), worst.remedy)
+    lines = tuple(dict.fromkeys(chain.from_iterable(lines for _, lines in several)))
+    because = (*lines[:MOST], f"... and {len(lines) - MOST} more") if len(lines) > MOST else lines
+    return Finding(worst.code, worst.severity, worst.blocks, seen.change.address, because, worst.remedy)
 
 
 def _not_known(seen: Seen) -> Finding:

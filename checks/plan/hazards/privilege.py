@@ -50,9 +50,10 @@ NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 def _texts(seen: Seen, names: tuple[str, ...]) -> Iterator[tuple[str, Policy, Policy | None]]:
     """(attribute, old, new) of every policy that differs, or is new; what is not known yet is left out."""
+    after = seen.after
     for name in names:
-        old, new = seen.before.get(name), seen.after.get(name)
-        if new is not None and old != new and seen.unknown.get(name) is not True:
+        new = after.get(name)
+        if new is not None and seen.unknown.get(name) is not True and (old := seen.before.get(name)) != new:
             yield name, read(old) or Policy(()), read(new)
 
 

@@ -1,12 +1,14 @@
 """One change, looked at once: its kind, its bodies, and what differs between them."""
 
 import re
-from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import Any, NamedTuple
+
+import msgspec
 
 from checks.plan.actions import HIDDEN, LATER, Differences, Path, Trees, differences, flags, leaves, line, sensitive, visible
 from checks.plan.decode import Resource, value
+from checks.plan.hazards.once import once
 from checks.plan.hazards.written import written
 
 # What is only for people to read.
@@ -31,8 +33,7 @@ class Went(NamedTuple):
     new: Any
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True, dict=True, eq=False):
     """One change with its differences; bodies are decoded when a rule asks for them."""
 
     change: Resource
@@ -40,42 +41,41 @@ class Seen:
     order: str | None
     differences: dict[Path, tuple[Any, Any]]
 
-    @cached_property
+    @once
     def kind(self) -> str:
         """The type, without the version of a Kubernetes API; of a manifest the type of what stands in it."""
         if self.change.type in MANIFESTS:
             return _manifest(self.after or self.before) or self.change.type
         return bare(self.change.type)
 
-    @cached_property
+    @once
     def before(self) -> dict[str, Any]:
         """What is there; empty where nothing is."""
         return _body(value(self.change.change.before))
 
-    @cached_property
+    @once
     def after(self) -> dict[str, Any]:
         """What will be there, as far as it is known; empty where nothing will."""
         return _body(value(self.change.change.after))
 
-    @cached_property
+    @once
     def unknown(self) -> dict[str, Any]:
         """Which attributes are only known after apply; where that is all of it, every one that is there."""
         tree = value(self.change.change.after_unknown)
         return dict.fromkeys(self.before, tree) if tree is True else _body(tree)
 
-    @cached_property
+    @once
     def names(self) -> frozenset[str]:
         """Every name on a path to a difference, what is only for people aside."""
-        return frozenset(
-            part for path in self.differences if path[0] not in COSMETIC for part in path if isinstance(part, str)
-        )
+        found = [path for path in self.differences if path[0] not in COSMETIC]
+        return frozenset([part for path in found for part in path if isinstance(part, str)])
 
-    @cached_property
+    @once
     def marks(self) -> frozenset[Path]:
         """What Terraform calls sensitive, on either side."""
         return frozenset(mark for tree in self.trees for mark in flags(tree))
 
-    @cached_property
+    @once
     def trees(self) -> Trees:
         """The same as Terraform writes it."""
         return sensitive(self.change)

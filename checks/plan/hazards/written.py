@@ -1,14 +1,14 @@
 """A Kubernetes object that a plan holds as text: YAML, read with care."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
-
-import yaml
 
 # More is not read, nor deeper, nor anything that repeats a part of itself: a small text may stand for a huge tree.
 LONGEST, DEEPEST = 200_000, 64
 NAMES = ("yaml_body", "yaml_body_parsed")
-LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+OPENING = frozenset({"MappingStartEvent", "SequenceStartEvent"})
+CLOSING = frozenset({"MappingEndEvent", "SequenceEndEvent"})
 Body = dict[str, Any]
 
 
@@ -20,18 +20,23 @@ def written(body: Body) -> Body | None:
 
 @lru_cache(maxsize=2)
 def _read(text: str) -> Body:
+    import yaml  # noqa: PLC0415 - few plans hold any
+
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        tree = yaml.load(text, LOADER) if len(text) <= LONGEST and _plain(text) else None  # noqa: S506 - the safe one
+        readable = len(text) <= LONGEST and _plain(yaml.parse(text, loader))
+        tree = yaml.load(text, loader) if readable else None  # noqa: S506 - the safe one
     except (yaml.YAMLError, ValueError):
         return {}
     return tree if isinstance(tree, dict) else {}
 
 
-def _plain(text: str) -> bool:
+def _plain(events: Iterable[Any]) -> bool:
     """Whether a text is as large as it looks."""
     depth = 0
-    for event in yaml.parse(text, LOADER):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST or isinstance(event, yaml.AliasEvent):
+    for event in events:
+        kind = type(event).__name__
+        depth += (kind in OPENING) - (kind in CLOSING)
+        if depth > DEEPEST or kind == "AliasEvent":
             return False
     return True

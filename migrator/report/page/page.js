@@ -94,8 +94,11 @@
     for (const one of folded) one.open = true;
   });
   addEventListener("afterprint", () => { for (const one of folded) one.open = false; });
-  addEventListener("hashchange", visit);
-  addEventListener("keydown", move);
+  for (const one of all("[data-live]")) one.hidden = false;
+  theme.addEventListener("click", toggle);
+  find("print").addEventListener("click", () => print());
+  dress("auto");
+  if (!search) return; // a run that has no plan yet
   for (const one of buttons) {
     one.addEventListener("click", () => { press(one, one.getAttribute("aria-pressed") !== "true"); filter(); });
   }
@@ -103,10 +106,8 @@
   module.addEventListener("change", filter);
   clear.addEventListener("click", () => { reset(); search.focus(); });
   open.addEventListener("click", () => unfold(open.getAttribute("aria-pressed") !== "true"));
-  theme.addEventListener("click", toggle);
-  find("print").addEventListener("click", () => print());
-  for (const one of all("[data-live]")) one.hidden = false;
-  dress("auto");
+  addEventListener("hashchange", visit);
+  addEventListener("keydown", move);
   filter();
   visit();
 })();

@@ -24,7 +24,7 @@ HEALTHY = LiveFacts(
     cluster=ClusterFact("wb", "1.28", ISSUER, ("subnet-a", "subnet-b")),
     addons=(),
     addon_offers=(("aws-efs-csi-driver", ("v2.0.4-eksbuild.1", "v1.7.1-eksbuild.1")),),
-    database=DatabaseFact("wb", "8.0.mysql_aurora.3.05.2", protected=True),
+    database=DatabaseFact("wb", "8.0.mysql_aurora.3.05.2", protected=True, retention=30),
     cache=CacheFact("wb-rep-group", "6.2.6"),
     database_zones=("us-west-2a", "us-west-2b"),
     node_zones=("us-west-2a", "us-west-2b"),

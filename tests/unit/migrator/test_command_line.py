@@ -10,7 +10,9 @@ import pytest
 
 from migrator import cli
 from migrator.cli import COMMANDS, invoke
+from tests.support.plans import document, entry
 
+CLOUD = ("boto3", "botocore", "kubernetes", "rich", "structlog", "grpc", "pygohcl", "urllib3", "dns", "jinja2")
 HEAVY = ("boto3", "botocore", "kubernetes", "rich", "structlog", "moto", "grpc", "msgspec", "pygohcl", "urllib3")
 
 
@@ -22,6 +24,26 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     loaded = set(done.stderr.rpartition("|")[2].split())
     assert "click" in loaded
     assert loaded.isdisjoint(HEAVY)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "without"),
+    [
+        (["status"], (*CLOUD, "yaml", "checks.plan", "checks.facts")),
+        (["graph"], (*CLOUD, "yaml", "checks.plan", "checks.facts")),
+        (["explain", "never-touch"], (*CLOUD, "checks.plan", "checks.facts")),
+        (["assess", "PLAN", "--format", "json"], (*CLOUD, "yaml", "checks.facts", "checks.plan.against", "states", "xml")),
+    ],
+    ids=lambda one: one[0],
+)
+def test_a_command_imports_only_what_it_needs(arguments: list[str], without: tuple[str, ...], tmp_path: Path) -> None:
+    """What looks at a journal imports no judgment; what judges a file asks nobody, and makes only the form asked for."""
+    (tmp_path / "PLAN").write_bytes(document(entry("aws_instance.a", "create")))
+    script = f"import sys; from migrator.cli import invoke; invoke({arguments!r}); print('|', *sys.modules, file=sys.stderr)"
+    done = subprocess.run((sys.executable, "-c", script), capture_output=True, text=True, check=True, cwd=tmp_path)
+    loaded = set(done.stderr.rpartition("|")[2].split())
+    assert done.stdout
+    assert loaded.isdisjoint(without)
 
 
 def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:

@@ -165,7 +165,7 @@ def test_done_already(files: Files, tmp_path: Path) -> None:
 
 def test_a_hostile_plan(files: Files, tmp_path: Path) -> None:
     """Addresses and reasons that hold control characters reach nobody's terminal."""
-    store_offered(files, hostile(ASSESSMENT, "level", "action"), ())
+    store_offered(files, hostile(ASSESSMENT, "level", "action", "kind"), ())
     one = ending(files, *hostile(DIFFERS, "then", "state", "approval"))
     assert dangers(said(one, tmp_path)[1]) == []
 

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from checks.plan.model import Upgrade
 from checks.problem import Problem
 from states.events import Accepted, Entered, Planned, Resumed, State
 from states.plan import KILLED
 from states.run import Footing
-from states.stored import APPROVED_ASSESSMENT, APPROVED_CHANGES, ASSESSMENT, PLAN_FILE, load_assessment
+from states.stored import APPROVED_ASSESSMENT, APPROVED_CHANGES, ASSESSMENT, PLAN_FILE, load_assessment, store_offered
 from tests.support.acts import Act, reached
 from tests.support.ports import Stage, digest
 from tests.support.small_plans import BUCKET, NODES, OPERATOR, POLICY, PRE, change
@@ -248,3 +249,16 @@ def test_a_plan_without_an_approval() -> None:
     act.record.run = replace(act.run, approved=None)
     with pytest.raises(ValueError, match="without an approval"):
         act.act()
+
+
+def test_the_plan_in_place_has_the_same_company() -> None:
+    """A plan that is offered anew is judged with what the deployment said, and still says which versions moved."""
+    act = reached(State.PLAN)
+    before = load_assessment(act.stage.files)
+    moved = Upgrade("provider", "hashicorp/aws", "4.1.0", "5.1.0", wanted=False, because="the newest was taken")
+    store_offered(act.stage.files, replace(before, upgrades=(moved,)), ())
+    act.stage.terraform.more.append(FOREIGN)
+    assert planned(act).then != "proceed"
+    kept = load_assessment(act.stage.files)
+    assert (kept.upgrades, kept.live) == ((moved,), before.live)
+    assert kept.live

@@ -3,6 +3,7 @@
 import pytest
 
 from checks.continues import decode_changes
+from checks.plan.live import HOLDS, Weight
 from checks.problem import Exit, Problem
 from states.events import Accepted, Entered, Previewed, ScratchIntended, State
 from states.ports import Directory, StateIdentity
@@ -13,6 +14,7 @@ from tests.support.ports import Stage
 from tests.support.small_plans import BUCKET, EFFECTS, PRE, change
 from tests.support.terraform_port import FOREIGN, LOCK, trouble
 from tests.support.world import HERE, SCRATCHES, WHO, Death
+from tests.support.world import LOCK_FILE as WORKSPACE_LOCK
 
 OTHER = StateIdentity("another", 7)
 
@@ -167,3 +169,30 @@ def test_an_open_preview_without_a_scratch_has_nothing_to_settle() -> None:
     act.record(Entered(State.PREVIEW))
     assert act.settle() is None
     assert "workspace.discard: before #1" not in act.stage.world.passed
+
+
+def test_what_the_deployment_said_is_counted() -> None:
+    """The answers that preflight kept are judged with the plan, and are kept with it."""
+    act = reached(State.PREVIEW)
+    act.act()
+    assert {one.topic: one.weight for one in load_assessment(act.stage.files).live}["snapshot"] is not Weight.UNKNOWN
+
+
+def test_old_answers_are_not_counted_on() -> None:
+    """A run that goes on much later does not count on what was seen before."""
+    act = reached(State.PREVIEW)
+    act.stage.world.sleep(2 * HOLDS.total_seconds())
+    act.act()
+    assert {one.weight for one in load_assessment(act.stage.files).live} == {Weight.UNKNOWN}
+
+
+def test_versions_that_move_are_listed() -> None:
+    """Lock file and module manifest of the workspace are held against those of the scratch directory."""
+    text = 'provider "registry.terraform.io/hashicorp/aws" {\n  version = "VERSION"\n}\n'
+    locks = [text.replace("VERSION", one).encode() for one in ("4.1.0", "5.1.0")]
+    act = reached(State.PREVIEW, lambda stage: stage.world.disk.update({HERE / WORKSPACE_LOCK: locks[0]}))
+    act.stage.terraform.lock = locks[1]
+    act.act()
+    assert [(one.name, one.before, one.after) for one in load_assessment(act.stage.files).upgrades] == [
+        ("hashicorp/aws", "4.1.0", "5.1.0")
+    ]

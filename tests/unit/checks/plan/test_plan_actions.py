@@ -116,3 +116,11 @@ def test_flags_that_say_false_hide_nothing() -> None:
 def test_a_path_as_people_write_it(path: tuple[str | int, ...], text: str) -> None:
     """Names are joined by dots, indices stand in brackets."""
     assert spell(path) == text
+
+
+@pytest.mark.parametrize("blank", [{}, False, None, {"a": {}, "b": [{"true": False}]}], ids=str)
+def test_marks_that_mark_nothing_hide_nothing(blank: object) -> None:
+    """A tree of marks without a mark is as none, whatever its keys are called."""
+    marks = {"after_unknown": blank, "before_sensitive": blank, "after_sensitive": blank}
+    one = updated("aws_a.b", {"a": 1, "b": [{"true": 2}]}, {"a": 1, "b": [{"true": 3}]}, **marks)
+    assert differences(resource(one)) == {("b", 0, "true"): (2, 3)}

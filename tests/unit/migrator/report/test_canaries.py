@@ -11,21 +11,26 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from checks.plan import judge
-from migrator import report
 from migrator.cli import invoke
-from migrator.report import RiskReport
+from migrator.report.html import risk_html
+from migrator.report.plan import risk_text
+from migrator.report.plan_json import risk_document
+from migrator.report.plan_junit import risk_junit
+from migrator.report.plan_markdown import risk_markdown
+from migrator.report.risk import RiskReport
+from migrator.report.sarif import risk_sarif
 from migrator.terminal.paint import painter
 from tests.corpus.load import Labelled, corpus
 from tests.support.facts import RUNBOOK
 from tests.support.plans import MARK, Json, document, entry, plan, updated
 
 FORMS: dict[str, Callable[[RiskReport], str]] = {
-    "text": lambda one: report.risk_text(one, painter(colour=False)),
-    "md": report.risk_markdown,
-    "html": report.risk_html,
-    "json": report.risk_document,
-    "sarif": report.risk_sarif,
-    "junit": report.risk_junit,
+    "text": lambda one: risk_text(one, painter(colour=False)),
+    "md": risk_markdown,
+    "html": risk_html,
+    "json": risk_document,
+    "sarif": risk_sarif,
+    "junit": risk_junit,
 }
 SIDES = ("before", "after")
 Steps = tuple[str | int, ...]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from migrator.report import event_document
+from migrator.report.event import event_document
 from states.events import (
     AwaitingApproval,
     Entered,

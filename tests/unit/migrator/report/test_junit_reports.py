@@ -8,19 +8,18 @@ from hypothesis import strategies as some
 from syrupy.assertion import SnapshotAssertion
 
 from checks.model import Passed, Unknown, Verdict
-from migrator import report
-from migrator.report import Preflight
+from migrator.report.preflight import Preflight, look_junit
 from tests.support import samples
 
 
 def suite(found: Preflight) -> ET.Element:
     """The parsed document."""
-    return ET.fromstring(report.look_junit(found))  # noqa: S314 - our own
+    return ET.fromstring(look_junit(found))  # noqa: S314 - our own
 
 
 def test_golden(snapshot: SnapshotAssertion) -> None:
     """A case for each result and for each check that was left out."""
-    assert report.look_junit(samples.LOOK) == snapshot
+    assert look_junit(samples.LOOK) == snapshot
 
 
 def test_what_was_accepted_is_no_failure() -> None:

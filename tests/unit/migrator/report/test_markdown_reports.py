@@ -3,15 +3,18 @@
 import re
 from dataclasses import replace
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 from syrupy.assertion import SnapshotAssertion
 
 from checks import catalogue
-from migrator import report
-from migrator.report import RiskReport
-from migrator.report.markdown import cell, fenced, prose, span
+from migrator.report.markdown import cell, explain_markdown, fenced, prose, span
+from migrator.report.plan_markdown import risk_markdown
+from migrator.report.preflight import look_markdown
+from migrator.report.risk import RiskReport
+from migrator.report.run import report_markdown
 from migrator.standing import standing
 from tests.support import samples
 
@@ -30,28 +33,28 @@ def content(shown: str) -> str:
 
 def test_assessment(snapshot: SnapshotAssertion) -> None:
     """The risk report for a ticket, replacements first."""
-    assert report.risk_markdown(samples.OFFERED) == snapshot
+    assert risk_markdown(samples.OFFERED) == snapshot
 
 
 def test_assessment_without_a_contract(snapshot: SnapshotAssertion) -> None:
     """Without a runbook, findings and contract are left out."""
-    assert report.risk_markdown(RiskReport(samples.CALM)) == snapshot
+    assert risk_markdown(RiskReport(samples.CALM)) == snapshot
 
 
 def test_preflight(snapshot: SnapshotAssertion) -> None:
     """A table with what failed first; what was left out is said."""
-    assert report.look_markdown(samples.LOOK) == snapshot
+    assert look_markdown(samples.LOOK) == snapshot
 
 
 def test_report(snapshot: SnapshotAssertion) -> None:
     """A run's report for a ticket is the text, fenced."""
     run = samples.run(*samples.FAILED)
-    assert report.report_markdown(run, standing(run, running=False), samples.ASSESSMENT) == snapshot
+    assert report_markdown(run, standing(run, running=False), samples.ASSESSMENT) == snapshot
 
 
 def test_explanation(snapshot: SnapshotAssertion) -> None:
     """A failure's words and commands stand in blocks, and its angle brackets are not HTML."""
-    assert report.explain_markdown(catalogue.entries()["iam-exists"]) == snapshot
+    assert explain_markdown(catalogue.entries()["iam-exists"]) == snapshot
 
 
 @given(some.text(some.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1))
@@ -79,8 +82,8 @@ def test_a_cell_is_one_cell(text: str, shown: str) -> None:
 def test_a_hostile_address_stays_in_its_row() -> None:
     """Address and evidence of a change make one row of four cells."""
     attack = '"]` | x |\n| critical | none | nothing | <b>'
-    hostile = replace(samples.CHANGES[1], address=f"aws_x.a{attack}", because=(attack, "second"))
-    lines = report.risk_markdown(RiskReport(replace(samples.CALM, changes=(hostile,)))).splitlines()
+    hostile = msgspec.structs.replace(samples.CHANGES[1], address=f"aws_x.a{attack}", because=(attack, "second"))
+    lines = risk_markdown(RiskReport(replace(samples.CALM, changes=(hostile,)))).splitlines()
     rows = [line for line in lines if line.startswith("|")]
     assert len(rows) == 3
     assert len(re.findall(r"(?<!\\)\|", rows[2])) == 5

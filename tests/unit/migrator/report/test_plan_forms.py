@@ -5,15 +5,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from checks.model import Severity
 from checks.plan.model import Assessment
-from migrator import report
-from migrator.report import RiskReport
-from migrator.report.documents import assessment, write
+from migrator.report.documents import write
+from migrator.report.html import risk_html
+from migrator.report.plan import risk_text
+from migrator.report.plan_json import assessment, risk_document
+from migrator.report.plan_junit import risk_junit
+from migrator.report.plan_markdown import risk_markdown
+from migrator.report.risk import RiskReport
+from migrator.report.sarif import risk_sarif
 from migrator.terminal.paint import painter
 from tests.support import samples
 from tests.support.hostile import ATTACK, hostile
@@ -22,11 +28,11 @@ from tests.support.schemas import checked
 
 PLAIN = painter(colour=False)
 FORMS: dict[str, Callable[[RiskReport], str]] = {
-    "text": lambda one: report.risk_text(one, PLAIN),
-    "md": report.risk_markdown,
-    "html": report.risk_html,
-    "sarif": report.risk_sarif,
-    "junit": report.risk_junit,
+    "text": lambda one: risk_text(one, PLAIN),
+    "md": risk_markdown,
+    "html": risk_html,
+    "sarif": risk_sarif,
+    "junit": risk_junit,
 }
 BYTES = 2_000_000
 HUGE = large(50_000)
@@ -61,7 +67,7 @@ def test_what_is_left_out_is_said(form: str) -> None:
 
 def test_json_is_complete() -> None:
     """The document lists every change, however many; `capped` is not in it."""
-    document = json.loads(report.risk_document(RiskReport(HUGE)))
+    document = json.loads(risk_document(RiskReport(HUGE)))
     assert len(document["changes"]) == 50_000
     assert "capped" not in document
 
@@ -70,12 +76,12 @@ def test_a_large_document_is_written_like_every_other() -> None:
     """The document of a plan is what the plain writer of documents makes of it, control characters and all."""
     found = hostile(samples.ASSESSMENT, "level", "action", "order")
     told = RiskReport(replace(found, level="\x7f\x9b\u20ac\U0001f600"))
-    assert report.risk_document(told) == write("assess", assessment(told.found))
+    assert risk_document(told) == write("assess", assessment(told.found))
 
 
 def test_json_with_a_limit() -> None:
     """With --limit each list has so many, the worst ones, and the document says how many there are."""
-    document = checked(report.risk_document(RiskReport(HUGE, limit=3)))
+    document = checked(risk_document(RiskReport(HUGE, limit=3)))
     lists = (document["changes"], document["findings"], document["contract"]["unexpected"])
     assert [len(one) for one in lists] == [3, 3, 3]
     assert document["capped"] == {"limit": 3, "changes": 50_000, "findings": 25_000}
@@ -84,7 +90,7 @@ def test_json_with_a_limit() -> None:
 
 def test_changes_are_named_by_how_bad_they_are() -> None:
     """What is left out of a form is never worse than what is in it."""
-    cases = ET.fromstring(report.risk_junit(RiskReport(HUGE))).findall("testcase")  # noqa: S314 - our own
+    cases = ET.fromstring(risk_junit(RiskReport(HUGE))).findall("testcase")  # noqa: S314 - our own
     stopping = sum(one.blocks for one in HUGE.findings)
     failed = [one.find("failure") is not None for one in cases]
     assert all(failed[: min(stopping, len(failed))])
@@ -98,7 +104,7 @@ def test_junit_fails_where_the_command_does(found: Assessment, bar: Severity | N
     worst = max(every, key=lambda one: one.rank, default=None)
     accepted = frozenset(one.code for one in found.findings) if accepts else frozenset[str]()
     told = RiskReport(replace(found, level=worst or "none"), bar=bar, accepted=accepted)
-    suite = ET.fromstring(report.risk_junit(told))  # noqa: S314 - our own
+    suite = ET.fromstring(risk_junit(told))  # noqa: S314 - our own
     assert (suite.get("failures") != "0") is told.stops
     assert suite.get("tests") == str(len(suite.findall("testcase")))
 
@@ -117,15 +123,14 @@ def test_hostile_data_stays_data(form: str) -> None:
 
 def test_markup_in_a_plan_is_text_in_the_page() -> None:
     """What looks like HTML in an address, in evidence or in a code is shown, not obeyed."""
-    changes = tuple(
-        replace(one, address=one.address + SCRIPT, because=(f"a: {SCRIPT} -> b", SCRIPT)) for one in samples.CHANGES
-    )
+    said = (f"a: {SCRIPT} -> b", SCRIPT)
+    changes = tuple(msgspec.structs.replace(one, address=one.address + SCRIPT, because=said) for one in samples.CHANGES)
     found = replace(
         samples.ASSESSMENT,
         changes=changes,
         findings=tuple(replace(one, subject=SCRIPT) for one in samples.ASSESSMENT.findings),
     )
-    text = report.risk_html(RiskReport(found, subject=SCRIPT))
+    text = risk_html(RiskReport(found, subject=SCRIPT))
     assert text.count("<script") == 1
     assert "<img" not in text
 

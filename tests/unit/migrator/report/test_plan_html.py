@@ -5,10 +5,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from migrator import report
-from migrator.report import RiskReport
-from migrator.report.html import PAGE, policy
+from migrator.report.html import PAGE, policy, risk_html
 from migrator.report.html_rows import row
+from migrator.report.risk import RiskReport
 from tests.support import samples
 
 Attributes = dict[str, str | None]
@@ -27,7 +26,7 @@ class Tags(HTMLParser):
         self.found.append((tag, dict(attrs)))
 
 
-PAGE_OF = report.risk_html(samples.OFFERED)
+PAGE_OF = risk_html(samples.OFFERED)
 TAGS = Tags(PAGE_OF).found
 
 
@@ -57,9 +56,9 @@ def test_every_change_has_its_row() -> None:
     """Each change has a row with what the filters ask for, and links of findings lead to rows."""
     rows = {one["id"]: one for tag, one in TAGS if tag == "tr" and "id" in one}
     assert len(rows) == len(samples.CHANGES)
-    assert rows["c1"] | {"data-flag": ""} == {
+    assert rows["c1"] | {"data-flag": "", "data-touches": ""} == {
         "id": "c1", "data-level": "critical", "data-action": "replace",
-        "data-module": "wandb_infra/database/aurora", "data-flag": "",
+        "data-module": "wandb_infra/database/aurora", "data-flag": "", "data-touches": "",
     }  # fmt: skip
     links = {one["href"] for tag, one in TAGS if tag == "a"}
     assert {"#c1", "#c2", "#c3"} <= links <= {"#changes", *(f"#{one}" for one in rows)}
@@ -89,4 +88,4 @@ def test_other_evidence_is_a_note() -> None:
 def test_who_approves_sees_the_hash() -> None:
     """The approval's hash is in the page where there is one."""
     assert samples.APPROVAL in PAGE_OF
-    assert "Approval" not in report.risk_html(RiskReport(samples.ASSESSMENT))
+    assert "Approval" not in risk_html(RiskReport(samples.ASSESSMENT))

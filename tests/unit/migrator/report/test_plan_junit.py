@@ -6,20 +6,20 @@ from xml.etree import ElementTree as ET
 from syrupy.assertion import SnapshotAssertion
 
 from checks.model import Finding, Severity
-from migrator import report
-from migrator.report import RiskReport
+from migrator.report.plan_junit import risk_junit
+from migrator.report.risk import RiskReport
 from tests.support import samples
 
 
 def failed(told: RiskReport) -> list[str | None]:
     """The names of the cases that fail."""
-    cases = ET.fromstring(report.risk_junit(told)).findall("testcase")  # noqa: S314 - our own
+    cases = ET.fromstring(risk_junit(told)).findall("testcase")  # noqa: S314 - our own
     return [one.get("name") for one in cases if one.find("failure") is not None]
 
 
 def test_golden(snapshot: SnapshotAssertion) -> None:
     """What stops comes first; the others pass and say what they are."""
-    assert report.risk_junit(samples.OFFERED) == snapshot
+    assert risk_junit(samples.OFFERED) == snapshot
 
 
 def test_the_bar() -> None:

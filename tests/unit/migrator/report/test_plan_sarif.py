@@ -8,8 +8,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from checks.facts import Place
-from migrator import report
-from migrator.report import RiskReport
+from migrator.report.risk import RiskReport
+from migrator.report.sarif import risk_sarif
 from tests.support import samples
 
 PLACES = {"module.wandb_infra": Place("post-operator.tf.disabled", 12), "module.wandb_app": Place("pre-operator.tf", 40)}
@@ -17,7 +17,7 @@ PLACES = {"module.wandb_infra": Place("post-operator.tf.disabled", 12), "module.
 
 def run(told: RiskReport) -> dict[str, Any]:
     """The one run of the document."""
-    document = json.loads(report.risk_sarif(told))
+    document = json.loads(risk_sarif(told))
     assert document["version"] == "2.1.0"
     found: dict[str, Any] = document["runs"][0]
     return found

@@ -14,9 +14,22 @@ from checks import catalogue
 from checks.model import Passed, Unknown, Verdict
 from checks.plan.model import Assessment
 from checks.problem import Exit, Problem
-from migrator import report
 from migrator.journal import Checked
-from migrator.report import RiskReport
+from migrator.report.documents import (
+    codes_document,
+    error_document,
+    explain_document,
+    graph_document,
+    run_document,
+    status_document,
+    verify_document,
+)
+from migrator.report.history import journal_document, verified_document
+from migrator.report.pause import pause_document
+from migrator.report.plan_json import risk_document
+from migrator.report.preflight import Preflight, look_document
+from migrator.report.risk import RiskReport
+from migrator.report.run import report_document
 from migrator.standing import nothing_yet, standing
 from tests.support import samples
 from tests.support.hostile import ATTACK, hostile
@@ -68,8 +81,8 @@ def test_there_is_a_schema_for_each_document() -> None:
 @given(ASSESSMENTS)
 def test_assessments(found: Assessment) -> None:
     """Any judged plan is a valid document, alone and with its approval, and loses nothing."""
-    document = checked(report.risk_document(RiskReport(found)))
-    assert checked(report.risk_document(RiskReport(found, approval=samples.APPROVAL)))["approval"] == samples.APPROVAL
+    document = checked(risk_document(RiskReport(found)))
+    assert checked(risk_document(RiskReport(found, approval=samples.APPROVAL)))["approval"] == samples.APPROVAL
     assert [one["address"] for one in document["changes"]] == [one.address for one in found.changes]
     assert [tuple(one["because"]) for one in document["changes"]] == [one.because for one in found.changes]
     assert [tuple(one["because"]) for one in document["findings"]] == [one.because for one in found.findings]
@@ -79,7 +92,7 @@ def test_assessments(found: Assessment) -> None:
 @given(VERDICTS)
 def test_verdicts(found: Verdict) -> None:
     """Any verdict is a valid document of preflight and of verify, and loses nothing of what failed or is unknown."""
-    for text in (report.look_document(report.Preflight(found)), report.verify_document(found)):
+    for text in (look_document(Preflight(found)), verify_document(found)):
         document = checked(text)
         assert [one["subject"] for one in document["findings"]] == [one.subject for one in found.findings]
         assert [one["reason"] for one in document["unknown"]] == [one.reason for one in found.unknown]
@@ -89,7 +102,7 @@ def test_verdicts(found: Verdict) -> None:
 @given(PROBLEMS)
 def test_errors(problem: Problem) -> None:
     """Any problem is a valid document with its four parts and its exit code."""
-    document = checked(report.error_document(problem))
+    document = checked(error_document(problem))
     assert (document["what"], document["why"], document["next"]) == (problem.what, problem.why, problem.next)
 
 
@@ -98,24 +111,24 @@ def test_errors(problem: Problem) -> None:
 def test_runs(name: str, running: bool) -> None:
     """Wherever a run is, its status, its ending and its report are valid documents."""
     stands = standing(ended(name), running=running)
-    checked(report.status_document(stands))
-    checked(report.run_document(stands, samples.VERDICT))
-    checked(report.report_document(ended(name), stands, samples.ASSESSMENT))
+    checked(status_document(stands))
+    checked(run_document(stands, samples.VERDICT))
+    checked(report_document(ended(name), stands, samples.ASSESSMENT))
 
 
 OTHERS: dict[str, Callable[[], str]] = {
-    "status-nothing": lambda: report.status_document(nothing_yet()),
-    "run-nothing": lambda: report.run_document(nothing_yet()),
-    "report-without-plan": lambda: report.report_document(
+    "status-nothing": lambda: status_document(nothing_yet()),
+    "run-nothing": lambda: run_document(nothing_yet()),
+    "report-without-plan": lambda: report_document(
         ended("PREFLIGHTED"), standing(ended("PREFLIGHTED"), running=False), None
     ),
-    "explain": lambda: report.explain_document(ENTRY),
-    "graph": report.graph_document,
-    "codes": lambda: report.codes_document(catalogue.entries().values()),
-    "journal": lambda: report.journal_document(samples.RUN, samples.stamped(*samples.FAILED, *samples.BLOCKED)),
-    "pause": lambda: report.pause_document(ended("APPLYING"), asked=True),
-    "journal-verify": lambda: report.verified_document(HOLDS),
-    "journal-damaged": lambda: report.verified_document(replace(HOLDS, ok=False, first_bad_line=2, wrong="line 2: x")),
+    "explain": lambda: explain_document(ENTRY),
+    "graph": graph_document,
+    "codes": lambda: codes_document(catalogue.entries().values()),
+    "journal": lambda: journal_document(samples.RUN, samples.stamped(*samples.FAILED, *samples.BLOCKED)),
+    "pause": lambda: pause_document(ended("APPLYING"), asked=True),
+    "journal-verify": lambda: verified_document(HOLDS),
+    "journal-damaged": lambda: verified_document(replace(HOLDS, ok=False, first_bad_line=2, wrong="line 2: x")),
 }
 
 
@@ -141,16 +154,16 @@ def test_sandbox() -> None:
 @pytest.mark.parametrize(
     ("text", "path", "value"),
     [
-        (report.risk_document(samples.RISK), ("level",), "terrible"),
-        (report.risk_document(samples.RISK), ("more",), 1),
-        (report.risk_document(samples.RISK), ("changes", 0, "order"), None),
-        (report.risk_document(samples.RISK), ("changes", 4, "order"), "create-delete"),
-        (report.risk_document(samples.RISK), ("changes", 0, "action"), "no-op"),
-        (report.risk_document(samples.OFFERED), ("approval",), "0123"),
-        (report.look_document(samples.LOOK), ("findings", 0, "more"), 1),
-        (report.status_document(nothing_yet()), ("states", 0, "status"), "waiting"),
-        (report.status_document(nothing_yet()), ("waiting_for",), {"approval": None}),
-        (report.error_document(samples.PROBLEM), ("exit",), 0),
+        (risk_document(samples.RISK), ("level",), "terrible"),
+        (risk_document(samples.RISK), ("more",), 1),
+        (risk_document(samples.RISK), ("changes", 0, "order"), None),
+        (risk_document(samples.RISK), ("changes", 4, "order"), "create-delete"),
+        (risk_document(samples.RISK), ("changes", 0, "action"), "no-op"),
+        (risk_document(samples.OFFERED), ("approval",), "0123"),
+        (look_document(samples.LOOK), ("findings", 0, "more"), 1),
+        (status_document(nothing_yet()), ("states", 0, "status"), "waiting"),
+        (status_document(nothing_yet()), ("waiting_for",), {"approval": None}),
+        (error_document(samples.PROBLEM), ("exit",), 0),
         (json.dumps(SANDBOX), ("log", 0, "at"), "yesterday"),
     ],
 )
@@ -168,6 +181,6 @@ def test_schemas_refuse(text: str, path: tuple[str | int, ...], value: object) -
 
 def test_documents_lose_nothing_of_hostile_data() -> None:
     """A document keeps every character, escaped, so that it can be printed anywhere."""
-    text = report.risk_document(RiskReport(hostile(samples.ASSESSMENT, "level", "action", "order", "findings", "code")))
+    text = risk_document(RiskReport(hostile(samples.ASSESSMENT, "level", "action", "order", "findings", "code")))
     assert "\x1b" not in text
     assert json.loads(text)["changes"][0]["address"].endswith(ATTACK)

@@ -11,10 +11,15 @@ from syrupy.assertion import SnapshotAssertion
 from checks import catalogue
 from checks.problem import Problem
 from checks.slow import Slow
-from migrator import report
 from migrator.journal import Checked
-from migrator.report import RiskReport
+from migrator.report.history import journal_text, verified_text
 from migrator.report.layout import WIDTH
+from migrator.report.plan import risk_text
+from migrator.report.plan_markdown import risk_markdown
+from migrator.report.preflight import look_text
+from migrator.report.risk import RiskReport
+from migrator.report.run import report_markdown, report_text
+from migrator.report.text import codes_text, error_text, explain_text, preflight_text, status_text, verify_text
 from migrator.standing import nothing_yet, standing
 from migrator.terminal.paint import Paint, painter
 from states.events import Unfinished
@@ -31,26 +36,24 @@ ENTRY = catalogue.Entry("a-code", "finding", "A title", "First.\n\nSecond, with 
 
 def status(run: Run, paint: Paint, *, running: bool = False) -> str:
     """The text of `migrator status`."""
-    return report.status_text(standing(run, running=running), paint)
+    return status_text(standing(run, running=running), paint)
 
 
 def told(run: Run, paint: Paint) -> str:
     """The text of `migrator report`."""
-    return report.report_text(run, standing(run, running=False), samples.ASSESSMENT, paint)
+    return report_text(run, standing(run, running=False), samples.ASSESSMENT, paint)
 
 
 TEXTS: dict[str, Callable[[Paint], str]] = {
-    "assessment": lambda paint: report.risk_text(samples.RISK, paint),
-    "assessment-calm": lambda paint: report.risk_text(RiskReport(samples.CALM), paint),
-    "plan": lambda paint: report.risk_text(samples.OFFERED, paint),
-    "preflight": lambda paint: report.preflight_text(samples.VERDICT, paint),
-    "preflight-look": lambda paint: report.look_text(samples.LOOK, paint),
-    "preflight-accepted": lambda paint: report.preflight_text(
-        samples.VERDICT, paint, frozenset({"files-layout", "hosted-zone"})
-    ),
-    "verify": lambda paint: report.verify_text(samples.VERDICT, paint),
-    "verify-healthy": lambda paint: report.verify_text(samples.HEALTHY, paint),
-    "status-nothing": lambda paint: report.status_text(nothing_yet(), paint),
+    "assessment": lambda paint: risk_text(samples.RISK, paint),
+    "assessment-calm": lambda paint: risk_text(RiskReport(samples.CALM), paint),
+    "plan": lambda paint: risk_text(samples.OFFERED, paint),
+    "preflight": lambda paint: preflight_text(samples.VERDICT, paint),
+    "preflight-look": lambda paint: look_text(samples.LOOK, paint),
+    "preflight-accepted": lambda paint: preflight_text(samples.VERDICT, paint, frozenset({"files-layout", "hosted-zone"})),
+    "verify": lambda paint: verify_text(samples.VERDICT, paint),
+    "verify-healthy": lambda paint: verify_text(samples.HEALTHY, paint),
+    "status-nothing": lambda paint: status_text(nothing_yet(), paint),
     "status-waiting": lambda paint: status(samples.run(*samples.WAITING), paint),
     "status-waiting-again": lambda paint: status(samples.run(*samples.DIFFERS), paint),
     "status-blocked": lambda paint: status(samples.run(*samples.BLOCKED), paint),
@@ -59,13 +62,13 @@ TEXTS: dict[str, Callable[[Paint], str]] = {
     "report-waiting-again": lambda paint: told(samples.run(*samples.DIFFERS), paint),
     "report-halted": lambda paint: told(samples.run(*samples.FAILED), paint),
     "report-done": lambda paint: told(samples.run(*samples.DONE), paint),
-    "error": lambda paint: report.error_text(samples.PROBLEM, paint),
-    "explain": lambda paint: report.explain_text(ENTRY, paint),
-    "codes": lambda paint: report.codes_text([ENTRY, replace(ENTRY, code="b", kind="failure")], paint),
-    "journal": lambda paint: report.journal_text(samples.stamped(*samples.FAILED), paint),
-    "journal-holds": lambda _: report.verified_text(HOLDS),
-    "journal-torn": lambda _: report.verified_text(TORN),
-    "journal-damaged": lambda _: report.verified_text(DAMAGED),
+    "error": lambda paint: error_text(samples.PROBLEM, paint),
+    "explain": lambda paint: explain_text(ENTRY, paint),
+    "codes": lambda paint: codes_text([ENTRY, replace(ENTRY, code="b", kind="failure")], paint),
+    "journal": lambda paint: journal_text(samples.stamped(*samples.FAILED), paint),
+    "journal-holds": lambda _: verified_text(HOLDS),
+    "journal-torn": lambda _: verified_text(TORN),
+    "journal-damaged": lambda _: verified_text(DAMAGED),
 }
 UNPAINTED = ("journal-holds", "journal-torn", "journal-damaged")
 
@@ -104,14 +107,14 @@ def test_texts_fit(name: str) -> None:
 
 def test_replacements_come_first() -> None:
     """What is replaced stands before what is destroyed, updated and created, with the attribute that forces it."""
-    text = report.risk_text(samples.RISK, PLAIN)
+    text = risk_text(samples.RISK, PLAIN)
     titles = ("Replaced", "instance_types[0]: m4.large", "\nDestroyed", "\nUpdated", "\nCreated", "\nWhat blocks")
     assert sorted(titles, key=text.index) == list(titles)
 
 
 def test_an_address_can_be_copied() -> None:
     """An address stands whole on a line of its own, however long it is."""
-    assert f"  {samples.WORKERS}" in report.risk_text(samples.RISK, PLAIN).splitlines()
+    assert f"  {samples.WORKERS}" in risk_text(samples.RISK, PLAIN).splitlines()
 
 
 def test_accepted_findings_do_not_block() -> None:
@@ -119,9 +122,9 @@ def test_accepted_findings_do_not_block() -> None:
     surprise = replace(samples.NEVER, code="unexpected-change")
     found = replace(samples.ASSESSMENT, findings=(surprise,))
     accepted = RiskReport(found, accepted=frozenset({"unexpected-change"}))
-    last = report.risk_text(accepted, PLAIN).splitlines()[-1]
+    last = risk_text(accepted, PLAIN).splitlines()[-1]
     assert last == "Nothing blocks (accepted: unexpected-change); the highest risk is critical."
-    refused = report.risk_text(replace(samples.RISK, accepted=frozenset({"never-touch"})), PLAIN).splitlines()[-1]
+    refused = risk_text(replace(samples.RISK, accepted=frozenset({"never-touch"})), PLAIN).splitlines()[-1]
     assert refused == "Blocked by: never-touch"
 
 
@@ -131,17 +134,17 @@ def attacked() -> RiskReport:
 
 
 RENDERED: dict[str, Callable[[], str]] = {
-    "assessment": lambda: report.risk_text(attacked(), PLAIN),
-    "markdown": lambda: report.risk_markdown(attacked()),
-    "preflight": lambda: report.preflight_text(hostile(samples.VERDICT), PLAIN),
-    "verify": lambda: report.verify_text(hostile(samples.VERDICT), PLAIN),
-    "status": lambda: report.status_text(hostile(standing(samples.run(*samples.DIFFERS), running=False), "status"), PLAIN),
+    "assessment": lambda: risk_text(attacked(), PLAIN),
+    "markdown": lambda: risk_markdown(attacked()),
+    "preflight": lambda: preflight_text(hostile(samples.VERDICT), PLAIN),
+    "verify": lambda: verify_text(hostile(samples.VERDICT), PLAIN),
+    "status": lambda: status_text(hostile(standing(samples.run(*samples.DIFFERS), running=False), "status"), PLAIN),
     "report": lambda: told(hostile(samples.run(*samples.FAILED), *TIMES), PLAIN),
     "report-waiting": lambda: told(hostile(samples.run(*samples.DIFFERS), *TIMES), PLAIN),
-    "report-markdown": lambda: report.report_markdown(*reported()),
-    "error": lambda: report.error_text(hostile_problem(samples.PROBLEM)),
-    "journal": lambda: report.journal_text(hostile(samples.stamped(*samples.FAILED)), PLAIN),
-    "journal-verify": lambda: report.verified_text(hostile(DAMAGED)),
+    "report-markdown": lambda: report_markdown(*reported()),
+    "error": lambda: error_text(hostile_problem(samples.PROBLEM)),
+    "journal": lambda: journal_text(hostile(samples.stamped(*samples.FAILED)), PLAIN),
+    "journal-verify": lambda: verified_text(hostile(DAMAGED)),
 }
 TIMES = ("started_at", "ended_at", "status", "state", "then")
 
@@ -162,7 +165,7 @@ def test_hostile_data_stays_data(name: str) -> None:
 
 def test_a_cause_keeps_its_lines() -> None:
     """The one part of an error that may span lines keeps them, each below the label: none passes for the next command."""
-    lines = report.error_text(Problem("c", what="w", why="one\n\nnext:  rm -rf /\x1b[2J", next="n")).splitlines()
+    lines = error_text(Problem("c", what="w", why="one\n\nnext:  rm -rf /\x1b[2J", next="n")).splitlines()
     assert lines[2:] == ["  why:   one", "         next:  rm -rf /", "  next:  n"]
 
 
@@ -193,5 +196,5 @@ def test_a_report_lists_what_was_tried_again() -> None:
 def test_status_says_what_takes_long() -> None:
     """With the address, the time, and where to look."""
     found = replace(standing(samples.run(*samples.APPLYING), running=True), slow=(Slow("helm_release.x", 7, 5, "the pods"),))
-    text = report.status_text(found, PLAIN)
+    text = status_text(found, PLAIN)
     assert "taking long: helm_release.x: 7 minutes, usually 5 at the most. Look at: the pods" in text

@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 
 from checks.model import Severity
 from migrator.terminal.printable import one_line, printable, printable_lines
+from tests.support import samples
 
 
 @dataclass(frozen=True)
@@ -69,3 +70,10 @@ def test_everything_inside_is_cleaned() -> None:
     assert clean == Kept("a b", "one\ntwo", ("c", "d"), {"e": 1}, Severity.HIGH)
     assert clean.severity is Severity.HIGH
     assert printable([dirty, None]) == [clean, None]
+
+
+def test_a_struct_is_cleaned_as_a_dataclass_is() -> None:
+    """A judged change is a struct: its address and its evidence are one line each."""
+    dirty = samples.change("a\x1b[1m\nb", "update", Severity.LOW, "one\x07\ntwo")
+    clean = printable(dirty)
+    assert (clean.address, clean.because, clean.severity) == ("a b", ("one two",), Severity.LOW)

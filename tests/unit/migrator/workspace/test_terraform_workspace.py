@@ -11,6 +11,7 @@ from migrator.workspace import backup
 from migrator.workspace.files import digest, temporary
 from states.inputs import Inputs
 from states.override import override_text
+from states.ports import Directory
 from tests.support.directories import ASIDE, POST, PRE, RUNBOOK, contents, documented, picture, workspace
 
 
@@ -200,3 +201,14 @@ def test_a_lock_file_that_cannot_be_installed_is_said(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="workspace-unwritable"):
         it.install_lock(tmp_path / "lock")
     assert it.lock_file(it.path) == b""
+
+
+def test_the_module_manifest(tmp_path: Path) -> None:
+    """It lies in Terraform's data directory, wherever that is; a scratch directory has its own."""
+    source = documented(tmp_path / "source")
+    port = workspace(source)
+    assert port.modules(Directory(source)) == b""
+    for data, text in ((".terraform", "{}"), ("scratch", "[]")):
+        (source / data / "modules").mkdir(parents=True)
+        (source / data / "modules/modules.json").write_text(text)
+    assert (port.modules(Directory(source)), port.modules(Directory(source, Path("scratch")))) == (b"{}", b"[]")

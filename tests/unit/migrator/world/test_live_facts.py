@@ -64,7 +64,7 @@ def state(*instances: Instance) -> Any:
 def test_the_platform_as_it_is(aws: Aws) -> None:
     """Versions as the services write them, an issuer without its scheme."""
     assert live_platform.cluster(aws, NAME) == CLUSTER
-    assert live_platform.database(aws, NAME) == DatabaseFact(NAME, "8.0.mysql_aurora.3.03.0", protected=False)
+    assert live_platform.database(aws, NAME) == DatabaseFact(NAME, "8.0.mysql_aurora.3.03.0", protected=False, retention=30)
     assert live_platform.cache(aws, f"{NAME}-rep-group") == CacheFact(f"{NAME}-rep-group", "6.2.6")
     assert live_platform.addons(aws, NAME) == (("aws-ebs-csi-driver", "v1.25.0-eksbuild.1"),)
 
