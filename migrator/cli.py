@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "run": ("migrator.commands.run:run", "The whole migration, or on from where it stopped."),
     "resume": ("migrator.commands.run:resume", "Go on with the newest run, with the arguments it was started with."),
+    "pause": ("migrator.commands.pause:pause", "Let the run stop before its next state."),
     "status": ("migrator.commands.look:status", "Where the run stands and what to type next."),
     "report": ("migrator.commands.report:report", "Everything that a run did."),
     "verify": ("migrator.commands.judge:verify", "Prove that the migrated deployment is healthy."),

@@ -2,8 +2,11 @@
 
 import shlex
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from states.events import State
+from checks.slow import Slow, slow
+from runbooks.durations import Durations
+from states.events import ActionSeen, Phase, Stamped, State
 from states.inputs import Inputs
 from states.machine import ORDER
 from states.mending import TAINT
@@ -30,6 +33,7 @@ class Standing:
 
     `because` says why approval is wanted again; it belongs to `migrator.run/1` and to `migrator.report/1`.
     `head` is the hash of the journal's last line; whoever keeps it elsewhere can tell a journal that was written anew.
+    `slow`, of `migrator.status/1`, are resources that take long.
     """
 
     run: str | None
@@ -41,6 +45,7 @@ class Standing:
     next: str
     because: tuple[str, ...] = ()
     head: str | None = None
+    slow: tuple[Slow, ...] = ()
 
 
 def nothing_yet() -> Standing:
@@ -56,6 +61,14 @@ def standing(run: Run, *, running: bool, head: str | None = None) -> Standing:
     following = next_command(run, running=running)
     rows = states(run, running=running)
     return Standing(run.id, run.state, waiting, run.blocked_by, accepted, rows, following, because(run), head)
+
+
+def taking_long(events: tuple[Stamped, ...], run: Run, now: datetime, durations: Durations) -> tuple[Slow, ...]:
+    """What the apply that is under way works on for longer than is usual."""
+    flying = set(run.attempt.in_doubt()) if run.attempt else set()
+    seen = ((one.event, one.at) for one in events if isinstance(one.event, ActionSeen))
+    since = {one.address: at for one, at in seen if one.phase is Phase.STARTED and one.address in flying}
+    return slow({address: (now - datetime.fromisoformat(at)).total_seconds() for address, at in since.items()}, durations)
 
 
 def because(run: Run) -> tuple[str, ...]:
@@ -132,6 +145,7 @@ def arguments(inputs: Inputs) -> list[str]:
     words += ["--override", "yes"] if inputs.override else []
     words += [] if inputs.swap else ["--no-swap"]
     words += ["--remove-override"] if inputs.remove_override else []
+    words += ["--two-person"] if inputs.two_person else []
     words += ["--runbook", inputs.runbook] if inputs.runbook != Inputs.runbook else []
     return words
 

@@ -21,10 +21,19 @@ from migrator.workspace import TerraformWorkspace
 from runbooks.model import Runbook
 from states.inputs import Inputs, Who
 from states.override import override_text
-from states.ports import Approver, Clock, Note, Ports, RunFiles
+from states.ports import Approver, Clock, Control, Note, Ports, RunFiles
 
 CLOCK = Clock(now=lambda: datetime.now(UTC), sleep=time.sleep)
 Notice = Callable[[Note], None]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is agreed on for one start: the ticket, how long an approval holds, when the window ends."""
+
+    ticket: str | None = None
+    hours: float = 4.0
+    window_end: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -46,9 +55,10 @@ class World:
         return Who(arn, getpass.getuser(), socket.gethostname())
 
     def ports(
-        self, files: RunFiles, approver: Approver, who: Who, note: Notice, *, ticket: str | None = None, hours: float = 4
+        self, files: RunFiles, approver: Approver, who: Who, note: Notice, *, control: Control, terms: Terms | None = None
     ) -> Ports:
         """The ports of one command."""
+        agreed = terms or Terms()
         return Ports(
             self.workspace,
             self.terraform,
@@ -58,9 +68,11 @@ class World:
             approver,
             CLOCK,
             who,
-            ticket,
-            hours * 3600,
+            agreed.ticket,
+            agreed.hours * 3600,
             self._redacted(note),
+            control,
+            agreed.window_end,
         )
 
     def _redacted(self, note: Notice) -> Notice:

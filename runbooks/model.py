@@ -1,10 +1,11 @@
 """What a runbook is made of: everything that is known about one migration, typed and frozen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
+from runbooks.durations import Durations
 from runbooks.identity import Identity
 from runbooks.phases import Timetable
 from runbooks.variations import Variation
@@ -46,7 +47,11 @@ class ExpectedAction:
 
 @dataclass(frozen=True)
 class Failure:
-    """A failure signature: `pattern` is a regular expression, for advice only, never for a decision; `sample` fits it."""
+    """A failure signature: `pattern` is a regular expression; `sample` fits it.
+
+    It gives advice, and decides one thing: what is `safe_to_retry` and `transient` is planned and tried again without a
+    person. `find` says what a `{name}` in the remedy is in the text: regular expressions with one group.
+    """
 
     id: str
     stages: tuple[str, ...]
@@ -56,6 +61,8 @@ class Failure:
     safe_to_retry: bool
     source: str
     sample: str = ""
+    transient: bool = False
+    find: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -239,6 +246,7 @@ class Runbook:
     targets: tuple[Target, ...]
     variations: tuple[Variation, ...]
     timetable: Timetable
+    durations: Durations
     identities: Mapping[str, Identity]
     latest_note: str
     terraform: str

@@ -7,17 +7,18 @@ ended with is taken for its end: a journal or a file that failed under us says n
 
 import hashlib
 
-from checks.diagnose import diagnose
 from checks.problem import Problem
 from runbooks.model import Runbook
 from states.approve import expired
 from states.doubt import doubtful, in_doubt, left
 from states.engine import Recorder
 from states.events import Applied, ApplyIntended, ApplyStarted, Event, Process, Unfinished
+from states.failed import after_a_pause, failed, stopped
 from states.ports import Directory, Note, Ports
 from states.run import Attempt, Run
 from states.stored import PLAN_FILE, load_approved
-from states.watch import watch
+from states.watch import interrupted, watch
+from states.window import refuse_short
 
 
 def _unapproved(run: Run, ports: Ports) -> bool:
@@ -59,6 +60,7 @@ class Apply:
         )
 
     def _begin(self, record: Recorder, ports: Ports) -> Event:
+        refuse_short(record.run, ports, self._runbook)
         planned = record.run.planned
         into = f"apply-{len(record.run.attempts) + 1}"
         record(ApplyIntended(planned.plan_sha256 if planned else "", into))
@@ -83,7 +85,7 @@ class Apply:
     def _read(self, record: Recorder, ports: Ports, process: Process) -> Event:
         """It died alone: what it said is journalled, and what it left is looked for before anything is planned."""
         into = self._open(record).into
-        watch(record, ports, process, into, load_approved(ports.files))
+        watch(record, ports, process, into, load_approved(ports.files), durations=self._runbook.durations)
         return left(self._open(record), ports)
 
     @staticmethod
@@ -96,26 +98,21 @@ class Apply:
 
     def _follow(self, record: Recorder, ports: Ports, process: Process) -> Event:
         attempt = self._open(record)
-        errors = watch(record, ports, process, attempt.into, load_approved(ports.files))
+        errors = watch(record, ports, process, attempt.into, load_approved(ports.files), durations=self._runbook.durations)
         code = ports.terraform.exit_code(ports.files.path(attempt.into))
         if code == 0:
             return Applied(record.run.completed())
         if doubtful(code, self._open(record)):
             raise in_doubt(record.run)
-        raise self._failed(code, errors)
+        if interrupted(ports, attempt.into):
+            raise stopped(errors)
+        again = after_a_pause(record.run, ports, self._runbook, errors, code)
+        if again is not None:
+            return again
+        raise failed(code, errors, self._runbook, ports)
 
     @staticmethod
     def _open(record: Recorder) -> Attempt:
         if record.run.attempt is None:
             raise ValueError("following an apply that was never intended")
         return record.run.attempt
-
-    def _failed(self, code: int | None, errors: tuple[str, ...]) -> Problem:
-        known = diagnose(errors, self._runbook.failures)
-        advice = [f"Known ({one.id}): {one.meaning}. Remedy: {one.remedy}." for one in known]
-        return Problem(
-            "apply-failed",
-            what=f"Terraform stopped with exit code {code}; what it had finished is in the state.",
-            why="\n".join((*errors, *advice)) or "Terraform gave no reason.",
-            next="mend the cause, then: migrator run",
-        )

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from checks.problem import Exit, Problem
 from states.engine import Recorder
 from states.events import Approved, AwaitingApproval, Event, Offer
 from states.mending import Reconsidered
@@ -28,6 +29,7 @@ class Approve:
             return Reconsidered()
         offer = _offer(record.run)
         if ports.approver.decide(offer, load_assessment(ports.files)):
+            _refuse_planner(record.run, ports)
             keep_as_approved(ports.files)
             return _approved(record.run, offer, ports)
         return AwaitingApproval(offer.approval)
@@ -37,6 +39,21 @@ def _offer(run: Run) -> Offer:
     if run.offer is None:
         raise ValueError("nothing was planned yet")
     return run.offer
+
+
+def _refuse_planner(run: Run, ports: Ports) -> None:
+    """Where two persons are wanted: a Problem where the caller cannot be told from the one who made the plan."""
+    planner = run.planner.arn if run.planner else None
+    if not run.inputs.two_person or (ports.who.arn and planner and ports.who.arn != planner):
+        return
+    same = f"Both are {planner}." if planner and ports.who.arn else "The AWS caller could not be told for both of them."
+    raise Problem(
+        "approver-is-planner",
+        what="The approval has to come from another AWS caller than the plan.",
+        why=f"{same} The run was started with --two-person.",
+        next=f"as somebody else: migrator run --approve {_offer(run).approval[:12]}",
+        exit=Exit.WAITING,
+    )
 
 
 def _approved(run: Run, offer: Offer, ports: Ports) -> Approved:

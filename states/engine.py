@@ -47,11 +47,22 @@ def drive(record: Recorder, ports: Ports, steps: Mapping[State, Step]) -> Run:
     """Go on from wherever the run is, until it is in a state that no step leaves. A Problem is journalled, then raised."""
     while record.run.state in steps:
         try:
+            _pause_where_asked(record.run, ports)
             record(_outcome(record, ports, steps[record.run.state]))
         except Problem as problem:
             _halt(record, problem)
             raise
     return record.run
+
+
+def _pause_where_asked(run: Run, ports: Ports) -> None:
+    if not run.entered and ports.control.pause_asked():
+        raise Problem(
+            "paused",
+            what=f"The run is paused before `{run.state}`, as asked.",
+            why="Nothing is under way; everything that was done is in the journal.",
+            next="migrator resume",
+        )
 
 
 def _outcome(record: Recorder, ports: Ports, step: Step) -> Event:

@@ -254,11 +254,15 @@ class Applied:
 
 @dataclass(frozen=True)
 class Unfinished:
-    """An apply ended early and what is left is planned anew: `in_doubt` actions started and never ended."""
+    """An apply ended early and what is left is planned anew: `in_doubt` actions started and never ended.
+
+    `retried` are the known failures that go away by themselves, where it is planned anew without a person for them.
+    """
 
     exit_code: int | None
     in_doubt: tuple[str, ...]
     then: str = "replan"
+    retried: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

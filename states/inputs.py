@@ -11,7 +11,8 @@ class Inputs:
 
     Paths are as the user gave them, relative to `directory`. `override` says that the generated override file was
     consented to; `swap` is false for those who have the post-operator configuration in place already. `pre` and `post`
-    name the two configurations, as they are called when active, where the runbook's names are not theirs.
+    name the two configurations, as they are called when active, where the runbook's names are not theirs. `two_person`
+    wants the approval from another AWS caller than the plan.
     """
 
     directory: str
@@ -26,6 +27,7 @@ class Inputs:
     runbook: str = "wandb-aws-operator"
     pre: str | None = None
     post: str | None = None
+    two_person: bool = False
 
     def named(self, runbook: Runbook) -> Runbook:
         """The runbook with the names that the two configurations have here."""

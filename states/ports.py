@@ -6,6 +6,7 @@ Every method may raise `checks.problem.Problem`. Probes never do: what they cann
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -282,6 +283,22 @@ class Approver(Protocol):
         ...
 
 
+class Control(Protocol):
+    """What people ask of a run while it works."""
+
+    def pause_asked(self) -> bool:
+        """Whether the run is to stop before its next state."""
+        ...
+
+    def applying(self) -> AbstractContextManager[None]:
+        """Around an apply that is followed: Ctrl-C and a termination are questions then, and end nothing by themselves."""
+        ...
+
+    def stop_asked(self, in_flight: Callable[[], tuple[str, ...]]) -> bool:
+        """Whether Terraform is to be interrupted now; True once. `in_flight` are the addresses that it works on."""
+        ...
+
+
 @dataclass(frozen=True)
 class Clock:
     """Time, so that tests own it: `now` in UTC, `sleep` in seconds."""
@@ -315,3 +332,5 @@ class Ports:
     ticket: str | None
     approval_seconds: float
     note: Callable[[Note], None]
+    control: Control
+    window_end: datetime | None = None

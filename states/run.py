@@ -41,7 +41,7 @@ from states.mending import DOUBT, Mended, Mending, accepted, mended
 from states.visits import Visit, left
 
 # How an apply is said to have ended. Every other failure in `apply`, a full disk for one, says nothing about Terraform.
-ENDED = frozenset({"apply-failed", "apply-in-doubt", "action-not-approved"})
+ENDED = frozenset({"apply-failed", "apply-in-doubt", "apply-interrupted", "action-not-approved"})
 # What a person can answer for, once it was put before one.
 ANSWERABLE = frozenset({"apply-in-doubt", "apply-on-another-host"})
 
@@ -90,7 +90,8 @@ class Attempt:
 class Run:
     """Everything known about a run. `entered` says that the current state's intent is journalled and no outcome yet.
 
-    `who` started it, or took it over last.
+    `who` started it, or took it over last; `planner` is who did when the plan on offer was made. `retries` counts how often
+    the apply was tried again by itself since a person last started it, `retried` has all of them.
     """
 
     id: str
@@ -116,6 +117,9 @@ class Run:
     unfinished: Unfinished | None = None
     footing: Footing = Footing.UNTOUCHED
     mending: Mending = field(default_factory=Mending)
+    planner: Who | None = None
+    retries: int = 0
+    retried: tuple[Unfinished, ...] = ()
     applied: Applied | None = None
     verified: Verified | None = None
     repaired: Repaired | None = None
@@ -214,8 +218,10 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
     match stamped.event:
         case Entered(state=state):
             return replace(run, entered=True, visits=(*run.visits, Visit(state, stamped.at)))
-        case Taken(who=who) | Started(who=who):
-            return replace(run, who=who)
+        case Taken(who=who):
+            return replace(run, who=who, retries=0)
+        case Started():
+            return run
         case Accepted() as event:
             return _answered(replace(run, accepted=(*run.accepted, event), attempt=_vouched(run.attempt, event)), event)
         case Resumed():
@@ -227,7 +233,7 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
         case ScratchIntended(path=path):
             return replace(run, scratch=path)
         case Previewed() as event:
-            return replace(run, previewed=event, scratch=None)
+            return replace(run, previewed=event, scratch=None, planner=run.who)
         case Approved() as event:
             return replace(run, approved=event, footing=Footing.UNTOUCHED)
         case BackedUp() as event:
@@ -237,7 +243,7 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
         case Swapped() as event:
             return replace(run, swapped=event)
         case Planned() as event:
-            return replace(run, planned=event, attempt=None)
+            return replace(run, planned=event, attempt=None, planner=run.who)
         case ApplyIntended(plan_sha256=digest, into=into):
             return replace(run, attempt=Attempt(into, digest))
         case ApplyStarted(process=process):
@@ -245,7 +251,7 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
         case ActionSeen() as event:
             return replace(run, attempt=_attempt(run.attempt, event))
         case Unfinished() as event:
-            return replace(run, unfinished=event, footing=_footing(run, event), attempts=_archived(run), attempt=None)
+            return _unfinished(run, event)
         case Applied() as event:
             return replace(run, applied=event, attempts=_archived(run), attempt=None)
         case Verified() as event:
@@ -279,6 +285,12 @@ def _answered(run: Run, event: Accepted) -> Run:
     """A person's word for what the cloud could not tell: no plan is covered by an approval from before it."""
     vouched = event.code == DOUBT and bool(run.mending.doubted)
     return replace(run, mending=accepted(run.mending, event.code), footing=Footing.IN_DOUBT if vouched else run.footing)
+
+
+def _unfinished(run: Run, event: Unfinished) -> Run:
+    again = (event,) if event.retried else ()
+    run = replace(run, retries=run.retries + len(again), retried=(*run.retried, *again))
+    return replace(run, unfinished=event, footing=_footing(run, event), attempts=_archived(run), attempt=None)
 
 
 def _footing(run: Run, event: Unfinished) -> Footing:

@@ -88,12 +88,19 @@ def load_approved_changes(files: RunFiles) -> tuple[ApprovedChange, ...]:
 
 def first(files: RunFiles, name: str) -> bool:
     """Whether something is done for the first time in a run; that it is done now is durable before the answer."""
+    if known(files, name):
+        return False
+    files.write(name, b"")
+    return True
+
+
+def known(files: RunFiles, name: str) -> bool:
+    """Whether it was done."""
     try:
         files.read(name)
     except Problem:
-        files.write(name, b"")
-        return True
-    return False
+        return False
+    return True
 
 
 def _decode(files: RunFiles, name: str, kind: type[Kept]) -> Kept:

@@ -15,6 +15,7 @@ from states.gather import health
 from states.ports import Directory, Note, Ports
 from states.run import Run
 from states.stored import VERIFICATION, store_verdict
+from states.window import left
 
 
 def examine(ports: Ports, runbook: Runbook, *, patience: float) -> Verdict:
@@ -55,8 +56,8 @@ class Verify:
         return None
 
     def act(self, record: Recorder, ports: Ports) -> Event:
-        """Judge with the runbook's patience; a Problem with exit code 5 where verification does not hold."""
-        patience = self._runbook.deadlines.cluster + self._runbook.deadlines.edge
+        """Judge, patiently but within the window; a Problem with exit code 5 where verification does not hold."""
+        patience = min(self._runbook.deadlines.cluster + self._runbook.deadlines.edge, left(ports))
         verdict = examine(ports, self._runbook, patience=patience)
         store_verdict(ports.files, VERIFICATION, verdict)
         if verdict.blocking(record.run.accepted_codes):

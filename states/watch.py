@@ -4,44 +4,58 @@ from collections.abc import Mapping
 
 from checks.plan.model import Assessment
 from checks.problem import Problem
+from checks.slow import slow
+from runbooks.durations import Durations
 from states.engine import Recorder
 from states.events import ActionSeen, Phase, Process
 from states.ports import Note, Ports, StreamEvent, StreamKind
-from states.stored import first
+from states.stored import first, known
 
 PHASES = {
     StreamKind.STARTED: Phase.STARTED,
     StreamKind.COMPLETED: Phase.COMPLETED,
     StreamKind.ERRORED: Phase.ERRORED,
 }
+INTERRUPTED = "-interrupted"
 HARMLESS = frozenset({"read", "noop", "no-op", None})
 
 
-def watch(record: Recorder, ports: Ports, process: Process, into: str, approved: Assessment) -> tuple[str, ...]:
-    """Follow Terraform to its end; the error messages it gave, redacted.
+def watch(
+    record: Recorder, ports: Ports, process: Process, into: str, approved: Assessment, *, durations: Durations
+) -> tuple[StreamEvent, ...]:
+    """Follow Terraform to its end; the error diagnostics it gave, redacted.
 
     An action that the approved plan does not contain gets Terraform one interrupt, before the action starts where the
-    stream announces it; the Problem `action-not-approved` is raised once Terraform has ended. It is one over all starts:
-    a second one would make Terraform give up what is in flight.
+    stream announces it; the Problem `action-not-approved` is raised once Terraform has ended. A person may ask for the
+    interrupt, too. It is one over all starts: a second one would make Terraform give up what is in flight.
     """
     classes = {one.address: one.action for one in approved.changes}
     seen = _seen(record)
-    errors: list[str] = []
+    errors: list[StreamEvent] = []
     foreign: list[str] = []
-    for event in ports.terraform.follow_apply(ports.files.path(into), process):
-        if event is None:
-            ports.note(Note("", phase="idle"))
-            continue
-        if _is_foreign(event, classes) and not foreign:
-            _interrupt(ports, process, into)
-        if _is_foreign(event, classes) and event.address not in foreign:
-            foreign.append(str(event.address))
-        if event.kind is StreamKind.DIAGNOSTIC and event.severity == "error":
-            errors.append(event.message)
-        _keep(record, ports, event, classes, seen)
+    told: set[str] = set()
+    with ports.control.applying():
+        for event in ports.terraform.follow_apply(ports.files.path(into), process):
+            if ports.control.stop_asked(lambda: _in_flight(record)):
+                _interrupt(ports, process, into)
+            if event is None:
+                ports.note(Note("", phase="idle"))
+                continue
+            if _is_foreign(event, classes) and not foreign:
+                _interrupt(ports, process, into)
+            if _is_foreign(event, classes) and event.address not in foreign:
+                foreign.append(str(event.address))
+            if event.kind is StreamKind.DIAGNOSTIC and event.severity == "error":
+                errors.append(event)
+            _tell_slow(ports, event, durations, told)
+            _keep(record, ports, event, classes, seen)
     if foreign:
         raise _not_approved(tuple(foreign))
     return tuple(errors)
+
+
+def _in_flight(record: Recorder) -> tuple[str, ...]:
+    return record.run.attempt.in_doubt() if record.run.attempt else ()
 
 
 def _seen(record: Recorder) -> set[tuple[str, str, Phase]]:
@@ -55,8 +69,13 @@ def _is_foreign(event: StreamEvent, classes: Mapping[str, str]) -> bool:
 
 
 def _interrupt(ports: Ports, process: Process, into: str) -> None:
-    if first(ports.files, f"{into}-interrupted"):
+    if first(ports.files, f"{into}{INTERRUPTED}"):
         ports.terraform.interrupt(process)
+
+
+def interrupted(ports: Ports, into: str) -> bool:
+    """Whether Terraform was interrupted, by us or by the process before us."""
+    return known(ports.files, f"{into}{INTERRUPTED}")
 
 
 def _keep(
@@ -71,6 +90,15 @@ def _keep(
     if (event.address, event.verb, phase) not in seen:
         seen.add((event.address, event.verb, phase))
         record(ActionSeen(event.address, event.verb, change, phase, event.id, event.elapsed))
+
+
+def _tell_slow(ports: Ports, event: StreamEvent, durations: Durations, told: set[str]) -> None:
+    """Say once of each resource that it takes longer than its kind usually does. Terraform tells of each every 10 s."""
+    if event.kind is not StreamKind.PROGRESS or event.address is None or event.address in told:
+        return
+    for one in slow({event.address: event.elapsed or 0.0}, durations):
+        told.add(one.address)
+        ports.note(Note(f"taking long: {one}"))
 
 
 def _not_approved(addresses: tuple[str, ...]) -> Problem:

@@ -15,6 +15,12 @@ def forecast(changes: Iterable[JudgedChange], table: Timetable) -> Forecast | No
     return Forecast(phases, table.minutes, table.book) if phases else None
 
 
+def longest(changes: Iterable[JudgedChange], table: Timetable) -> int:
+    """The minutes that an apply of these may take at the most: its phases one after the other, no more than the whole."""
+    found = forecast(changes, table)
+    return min(table.minutes[1], sum(one.minutes[1] for one in found.phases)) if found else 0
+
+
 def _belongs(phase: Phase, codes: set[str], done: set[tuple[str, str]]) -> bool:
     acts = any((kind, action) in done for kind in phase.types for action in phase.actions)
     return acts or not codes.isdisjoint(phase.codes)

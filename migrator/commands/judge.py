@@ -15,6 +15,7 @@ from migrator.answer import Answer, answers
 from migrator.approvers import Nobody
 from migrator.commands.options import Given, acceptances, chosen, consented, migration, need_tfvars
 from migrator.commands.told import limited, now, tell
+from migrator.control import Unasked
 from migrator.report.documents import verify_document
 from migrator.report.preflight import Preflight, look_document, look_junit, look_markdown, look_text
 from migrator.report.risk import RiskReport
@@ -65,7 +66,7 @@ class Dry:
         inputs = consented(given.inputs(), given, os.environ)
         need_tfvars(inputs)
         made = world(inputs, os.environ, given.terraform_bin, shown.note, from_cluster=from_cluster)
-        return cls(made, inputs, made.ports(NoFiles(), Nobody(), Who(None, "", ""), shown.note))
+        return cls(made, inputs, made.ports(NoFiles(), Nobody(), Who(None, "", ""), shown.note, control=Unasked()))
 
 
 @click.command()

@@ -1,16 +1,19 @@
 """status, graph: look at what is known. None of them takes the lock or changes anything."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+import runbooks
 from checks.problem import Exit
 from migrator.answer import Answer, answers
 from migrator.commands.which import DIRECTORY, RUN
-from migrator.journal import Runs
+from migrator.journal import Kept, Runs
 from migrator.report.documents import graph_document, status_document
 from migrator.report.text import status_text
-from migrator.standing import nothing_yet, standing
+from migrator.standing import Standing, nothing_yet, standing, taking_long
 from states.machine import mermaid
 
 
@@ -22,9 +25,18 @@ def status(directory: str, run_id: str | None, answer: Answer) -> int:
     """Where the run stands and what to type next."""
     runs = Runs(Path(directory))
     kept = runs.latest(run_id)
-    stands = standing(kept.run, running=runs.busy(), head=kept.head) if kept else nothing_yet()
+    stands = _standing_now(kept, running=runs.busy()) if kept else nothing_yet()
     answer.give(text=lambda: status_text(stands, answer.paint), json=lambda: status_document(stands))
     return int(Exit.DONE)
+
+
+def _standing_now(kept: Kept, *, running: bool) -> Standing:
+    """With what takes long, while somebody works on it."""
+    stands = standing(kept.run, running=running, head=kept.head)
+    if not running:
+        return stands
+    durations = runbooks.load(kept.run.inputs.runbook).durations
+    return replace(stands, slow=taking_long(kept.events, kept.run, datetime.now(UTC), durations))
 
 
 @click.command()

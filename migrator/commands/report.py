@@ -1,5 +1,6 @@
 """report: everything that a run did, read from its journal and from what it left behind."""
 
+import os
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ from checks.problem import Exit
 from migrator.answer import Answer, answers
 from migrator.commands.which import DIRECTORY, RUN
 from migrator.journal import Runs
+from migrator.report.documents import status_document
 from migrator.report.html import report_html
 from migrator.report.run import report_document, report_markdown, report_text
 from migrator.standing import standing
@@ -17,13 +19,19 @@ from states.stored import load_assessment
 @click.command()
 @DIRECTORY
 @RUN
+@click.option("--bundle", type=click.Path(dir_okay=False), metavar="FILE.tar.gz", help="Pack up what helps to help.")
 @answers
-def report(directory: str, run_id: str | None, answer: Answer) -> int:
+def report(directory: str, run_id: str | None, bundle: str | None, answer: Answer) -> int:
     """Everything that a run did: who approved what, what was replaced and why, what was verified."""
     runs = Runs(Path(directory))
     kept = runs.newest_or(run_id)
     stands = standing(kept.run, running=runs.busy(), head=kept.head)
     plan = load_assessment(kept.files) if kept.run.offer else None
+    if bundle is not None:
+        from migrator.bundle import pack  # noqa: PLC0415 - only where one is wanted
+
+        told = {"report.json": report_document(kept.run, stands, plan), "status.json": status_document(stands)}
+        click.echo(f"packed up, without secrets: {pack(Path(bundle), kept, told, os.environ)}", err=True)
     answer.give(
         text=lambda: report_text(kept.run, stands, plan, answer.paint),
         md=lambda: report_markdown(kept.run, stands, plan),

@@ -1,7 +1,7 @@
 """run and resume: the whole migration, or on from where it stopped."""
 
 import os
-from dataclasses import dataclass, fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import click
@@ -9,12 +9,16 @@ import click
 from checks.problem import Exit, Problem
 from migrator import __version__
 from migrator.answer import Answer, answers
-from migrator.approvers import approver, valid_hash
+from migrator.approvers import approver
+from migrator.commands.asked import Asked, asks
 from migrator.commands.judge import dry_run
-from migrator.commands.options import Given, acceptances, consented, migration, need_tfvars
+from migrator.commands.options import Given, consented, migration, need_tfvars
+from migrator.control import PAUSE, RunControl, terminal
 from migrator.ending import Ending, conclude
 from migrator.journal import Files, JournalFile, Kept, Runs, new_name
+from migrator.listeners import Listeners
 from migrator.logs import Log
+from migrator.report.event import event_document
 from migrator.terminal.progress import Progress, watched
 from migrator.wiring import CLOCK, World, runbook_of, world
 from states.engine import Recorder, drive
@@ -29,77 +33,52 @@ from states.stored import PREFLIGHT, load_verdict
 from states.table import steps
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What was asked of this start beyond the run's own inputs."""
-
-    approve: str | None
-    accept: tuple[tuple[str, str], ...]
-    ticket: str | None
-    hours: float
-    unlock: str | None = None
-
-
 @click.command()
 @migration
 @click.option("--dry-run", "look_only", is_flag=True, help="The same as `migrator plan`.")
-@click.option("--approve", metavar="HASH", help="Approve exactly the plan with this hash (12 or more of its digits).")
-@click.option("--accept", multiple=True, metavar="CODE=REASON", help="Accept a finding; journalled.")
 @click.option("--ticket", help="A change ticket to keep with the approval.")
 @click.option("--approve-for", "hours", default=4.0, metavar="HOURS", help="How long an approval holds; default 4.")
-@click.option("--run", "run_id", metavar="ID", help="Which run to go on with; default the newest.")
+@click.option("--two-person", is_flag=True, help="Another AWS caller than the plan's has to approve; a record only.")
+@asks
 @answers
 @watched
 def run(
     *,
     given: Given,
+    asked: Asked,
     look_only: bool,
-    approve: str | None,
-    accept: tuple[str, ...],
     ticket: str | None,
     hours: float,
-    run_id: str | None,
+    two_person: bool,
     answer: Answer,
     shown: Progress,
 ) -> int:
     """The whole migration, from preflight to verification; or on from where it stopped."""
     if look_only:
         return dry_run(given, answer, shown)
-    asked = Asked(valid_hash(approve) if approve else None, acceptances(accept), ticket, hours)
-    return _go(given, asked, run_id, answer, shown)
+    return _go(given, replace(asked, ticket=ticket, hours=hours, two_person=two_person), answer, shown)
 
 
 @click.command()
 @migration
-@click.option("--approve", metavar="HASH", help="Approve exactly the plan with this hash (12 or more of its digits).")
-@click.option("--accept", multiple=True, metavar="CODE=REASON", help="Accept a finding; journalled.")
+@asks
 @click.option("--unlock", metavar="ID", help="Remove this lock of the state, if this run's own dead Terraform left it.")
-@click.option("--run", "run_id", metavar="ID", help="Which run to go on with; default the newest.")
 @answers
 @watched
-def resume(
-    *,
-    given: Given,
-    approve: str | None,
-    accept: tuple[str, ...],
-    unlock: str | None,
-    run_id: str | None,
-    answer: Answer,
-    shown: Progress,
-) -> int:
+def resume(*, given: Given, asked: Asked, unlock: str | None, answer: Answer, shown: Progress) -> int:
     """Go on with a run, with the arguments it was started with."""
-    Runs(Path(given.directory)).newest_or(run_id)
-    return _go(given, Asked(approve, acceptances(accept), None, 4.0, unlock), run_id, answer, shown)
+    Runs(Path(given.directory)).newest_or(asked.run_id)
+    return _go(given, replace(asked, unlock=unlock), answer, shown)
 
 
-def _go(given: Given, asked: Asked, run_id: str | None, answer: Answer, shown: Progress) -> int:
+def _go(given: Given, asked: Asked, answer: Answer, shown: Progress) -> int:
     runs = Runs(Path(given.directory))
-    finished = _finished(runs, run_id)
+    finished = _finished(runs, asked.run_id)
     if finished is not None:
         return _already(finished, answer)
     with runs.lock():
-        old = runs.latest(run_id)
-        inputs = _inputs(given, old)
+        old = runs.latest(asked.run_id)
+        inputs = _inputs(given, old, two_person=asked.two_person)
         made = world(inputs, os.environ, given.terraform_bin, shown.note)
         journal, files = _opened(runs, old, made)
         run = _drive(journal, files, made, asked, shown)
@@ -117,9 +96,10 @@ def _already(kept: Kept, answer: Answer) -> int:
     return conclude(Ending(kept.run, kept.files, runbook_of(kept.run.inputs), kept.head, already=True), answer)
 
 
-def _inputs(given: Given, old: Kept | None) -> Inputs:
+def _inputs(given: Given, old: Kept | None, *, two_person: bool) -> Inputs:
     """The journalled inputs with what was said now laid over them; a Problem where that is too late."""
-    inputs = consented(given.inputs(old.run.inputs if old else None), given, os.environ)
+    asked = given.inputs(old.run.inputs if old else None)
+    inputs = consented(replace(asked, two_person=asked.two_person or two_person), given, os.environ)
     need_tfvars(inputs)
     if old is not None and inputs != old.run.inputs and old.run.backed_up is not None:
         raise _too_late(old.run.inputs, inputs)
@@ -146,26 +126,31 @@ def _opened(runs: Runs, old: Kept | None, made: World) -> tuple[JournalFile, Fil
 
 
 def _drive(journal: JournalFile, files: Files, made: World, asked: Asked, shown: Progress) -> Run:
-    with Log(files.path("log.jsonl"), made.redact) as log:
-
-        def observe(stamped: Stamped, run: Run) -> None:
-            log.event(stamped)
-            shown.event(stamped, run)
-            if trigger_of(stamped.event) is not None:
-                shown.head(journal.head)
+    with Log(files.path("log.jsonl"), made.redact) as log, shown:
 
         def note(one: Note) -> None:
             log.note(one)
             shown.note(one)
 
-        recorder = Recorder(journal, observe)
-        who = made.who()
-        for one in _elsewhere(recorder.run.who, who):
-            note(one)
-        _resume(recorder, asked, who, _lost(recorder.run, asked, made.terraform, files.path("")))
-        approves = approver(asked.approve, shown.paused, lambda: load_verdict(files, PREFLIGHT))
-        ports = made.ports(files, approves, who, note, ticket=asked.ticket, hours=asked.hours)
-        with shown:
+        with Listeners(asked.on_event, note) as listeners:
+
+            def observe(stamped: Stamped, run: Run) -> None:
+                log.event(stamped)
+                shown.event(stamped, run)
+                if trigger_of(stamped.event) is not None:
+                    shown.head(journal.head)
+                document = event_document(stamped, run)
+                if document is not None:
+                    listeners.tell(made.redact(document))
+
+            recorder = Recorder(journal, observe)
+            who = made.who()
+            for one in _elsewhere(recorder.run.who, who):
+                note(one)
+            _resume(recorder, asked, who, _lost(recorder.run, asked, made.terraform, files.path("")))
+            approves = approver(asked.approve, shown.paused, lambda: load_verdict(files, PREFLIGHT))
+            control = RunControl(files.path(PAUSE), note, terminal(shown.paused))
+            ports = made.ports(files, approves, who, note, control=control, terms=asked.terms())
             return drive(recorder, ports, steps(made.runbook))
 
 

@@ -51,7 +51,7 @@ def standing(found: Standing) -> Document:
 
 def status_document(found: Standing) -> str:
     """`migrator.status/1`."""
-    return write("status", standing(found))
+    return write("status", {**standing(found), "slow": [asdict(one) for one in found.slow]})
 
 
 def run_document(found: Standing, judged: Verdict | None = None) -> str:

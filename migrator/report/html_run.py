@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from migrator.report.fit import clipped
 from migrator.report.layout import moment, period
-from migrator.report.run import achievements, approvals, halves
+from migrator.report.run import achievements, approvals, halves, retries
 from migrator.report.text import MARKS
 from migrator.standing import Standing, StateStatus
 from migrator.terminal.printable import one_line, printable_lines
@@ -77,7 +77,7 @@ def run_view(run: Run, stands: Standing) -> RunView:
         blocked_by=tuple(map(one_line, stands.blocked_by)),
         because=tuple(_clear(stands.because)),
         approvals=tuple(_clear(approvals(run))),
-        achievements=tuple(_clear((*achievements(run), *halves(run)))),
+        achievements=tuple(_clear((*achievements(run), *halves(run), *retries(run)))),
         halted=_stop(run.halted) if run.halted else None,
         next=one_line(stands.next),
     )

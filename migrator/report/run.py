@@ -30,7 +30,9 @@ def report_text(run: Run, stands: Standing, plan: Assessment | None, paint: Pain
     lines += section("Approved and accepted", "bold", _laid(approvals(run)), paint)
     lines += section("Waiting for approval", "bold", _waiting(stands), paint)
     lines += section("Plan", "bold", _plan(plan), paint)
-    lines += section("Done", "bold", (*_laid(achievements(run)), *(f"  {one}" for one in halves(run))), paint)
+    lines += section(
+        "Done", "bold", (*_laid(achievements(run)), *(f"  {one}" for one in halves(run)), *_laid(retries(run))), paint
+    )
     lines += section("Halted", "critical", _halted(run.halted), paint)
     lines += section("Journal", "bold", _journal(run, stands), paint)
     return "\n".join([*lines, "", f"next: {stands.next}"])
@@ -93,6 +95,12 @@ def halves(run: Run) -> Iterator[str]:
             yield f"half replaced: {address} ({', '.join(sorted(steps))} done)"
 
 
+def retries(run: Run) -> Iterator[str]:
+    """Applies that failed and were tried again without a person, a line each."""
+    for again in run.retried:
+        yield f"tried again by itself: exit code {again.exit_code}, {', '.join(again.retried)}"
+
+
 def _halted(halted: Halted | None) -> Iterator[str]:
     if halted is None:
         return
@@ -127,6 +135,7 @@ def _history(run: Run, stands: Standing, plan: Assessment | None) -> Document:
         "acceptances": [asdict(one) for one in run.accepted],
         "saved": [asdict(one) for one in run.backed_up.saved] if run.backed_up else [],
         "applied": run.completed(),
+        "retried": [{"exit_code": one.exit_code, "failures": list(one.retried)} for one in run.retried],
         "halted": error(run.halted) if run.halted else None,
         "plan": assessment(plan) if plan else None,
         "verified": list(run.verified.passed) if run.verified else None,

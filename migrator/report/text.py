@@ -85,7 +85,8 @@ def status_text(found: Standing, paint: Paint) -> str:
         when = period(one.started_at, one.ended_at)
         mark = paint(MARKS[one.status], STYLES[one.status])
         lines.append(f"  {mark} {one.name:10} {one.status:8} {when}".rstrip())
-    said = [*_waits(found), *_listed("blocked by", found.blocked_by), *_listed("accepted", found.accepted)]
+    slow = [line for one in found.slow for line in wrapped(f"taking long: {one}", "")]
+    said = [*slow, *_waits(found), *_listed("blocked by", found.blocked_by), *_listed("accepted", found.accepted)]
     head = [f"journal {found.head}"] if found.head else []
     return "\n".join([*lines, *said, *head, f"next: {found.next}"])
 

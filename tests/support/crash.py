@@ -7,7 +7,8 @@ from enum import StrEnum
 
 import runbooks
 from checks.problem import Problem
-from migrator.commands.run import Asked, _lost, _resume
+from migrator.commands.asked import Asked
+from migrator.commands.run import _lost, _resume
 from states.engine import Recorder, drive
 from states.events import Approved, Offer, Started, State
 from states.inputs import Inputs
@@ -47,7 +48,7 @@ class Scenario:
         if not self.stage.journal.kept:
             self.stage.journal.append(Started("run", "0", self.inputs, WHO))
         recorder = Recorder(self.stage.journal, lambda _stamped, _run: None)
-        asked = Asked(None, tuple((code, "looked") for code in accept), None, 4.0)
+        asked = Asked(accept=tuple((code, "looked") for code in accept))
         _resume(recorder, asked, WHO, _lost(recorder.run, asked, self.stage.terraform, RUN))
         return drive(recorder, self.stage.ports(), STEPS)
 

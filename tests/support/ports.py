@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from checks.facts.existing import Condition, Existing
 from checks.plan.model import Assessment
 from checks.problem import Problem
 from states.events import Approved, Event, Offer, Saved, Stamped, Step
+from states.inputs import Who
 from states.ports import Clock, Directory, Note, Ports
 from states.probes import Question
 from tests.support.facts import AFTER, BEFORE, FACTS, VALUES
@@ -318,6 +321,29 @@ class Watched:
 
 
 @dataclass
+class InMemoryControl:
+    """What people ask: to pause, to stop Terraform; the test says it by setting it."""
+
+    pauses: bool = False
+    stops: bool = False
+    flying: tuple[str, ...] = ()
+
+    def pause_asked(self) -> bool:
+        """As the test wants it."""
+        return self.pauses
+
+    def applying(self) -> AbstractContextManager[None]:
+        """No signals here."""
+        return nullcontext()
+
+    def stop_asked(self, in_flight: Callable[[], tuple[str, ...]]) -> bool:
+        """Once."""
+        stops, self.stops = self.stops, False
+        self.flying = in_flight() if stops else self.flying
+        return stops
+
+
+@dataclass
 class Stage:
     """A world with its ports, ready to be acted on; `notes` is what was shown."""
 
@@ -325,6 +351,8 @@ class Stage:
     notes: list[Note] = field(default_factory=list)
     seconds: float = 4 * 3600
     ticket: str | None = "CHG-7"
+    who: Who = WHO
+    window_end: datetime | None = None
 
     def __post_init__(self) -> None:
         """The ports of this world."""
@@ -335,13 +363,14 @@ class Stage:
         self.files = InMemoryFiles(self.world)
         self.journal = InMemoryJournal(self.world)
         self.approver = InMemoryApprover(self.journal)
+        self.control = InMemoryControl()
 
     def ports(self) -> Ports:
         """What a state is given."""
         watched = {name: Watched(getattr(self, name), name, self.world) for name in PORTS}
         clock = Clock(lambda: self.world.now, self.world.sleep)
         extra = {"ticket": self.ticket, "approval_seconds": self.seconds, "note": self.notes.append}
-        return Ports(**watched, clock=clock, who=WHO, **extra)
+        return Ports(**watched, clock=clock, who=self.who, control=self.control, window_end=self.window_end, **extra)
 
 
 PORTS = ("workspace", "terraform", "probes", "lookup", "files", "approver")

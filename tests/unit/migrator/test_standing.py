@@ -2,14 +2,17 @@
 
 import shlex
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
-from migrator.standing import arguments, next_command, nothing_yet, run_command, standing
+from migrator.standing import arguments, next_command, nothing_yet, run_command, standing, taking_long
 from states.events import (
+    ActionSeen,
     Applied,
     Entered,
     Event,
+    Phase,
     Planned,
     Preflighted,
     Previewed,
@@ -23,6 +26,7 @@ from states.events import (
 from states.inputs import Inputs
 from states.mending import TaintOffered
 from states.run import fold
+from tests.support.facts import RUNBOOK
 from tests.support.samples import (
     APPLYING,
     APPROVED,
@@ -181,3 +185,14 @@ def test_what_is_tainted_and_healthy_may_be_kept() -> None:
     assert next_command(run(*SWAPPED, *passed(State.PLAN, Planned("block", OFFER, OTHER, ("tainted-replacement",))))) == (
         "migrator explain tainted-replacement"
     )
+
+
+def test_what_takes_long_is_what_is_in_flight() -> None:
+    """Since its start in the journal; what has ended meanwhile took its time and is done."""
+    act = ActionSeen("helm_release.x", "create", "create", Phase.STARTED, None, None)
+    other = replace(act, address="helm_release.y")
+    events = stamped(Started(RUN, "0.1.0", INPUTS, WHO), *APPLYING, act, other, replace(other, phase=Phase.COMPLETED))
+    at = datetime.fromisoformat(events[-1].at)
+    found = taking_long(events, fold(events), at + timedelta(minutes=6.5), RUNBOOK.durations)
+    assert [(one.address, one.minutes, one.usual) for one in found] == [("helm_release.x", 7, 5)]
+    assert taking_long(events, fold(events), at + timedelta(minutes=3), RUNBOOK.durations) == ()

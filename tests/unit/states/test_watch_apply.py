@@ -74,3 +74,13 @@ def test_progress_is_shown_and_not_journalled() -> None:
     shown = {(one.phase, one.change) for one in act.stage.notes if one.phase in ("progress", "idle")}
     assert shown == {("progress", "replace"), ("idle", None)}
     assert {one.phase for attempt in act.run.attempts for one in attempt.actions} == {Phase.STARTED, Phase.COMPLETED}
+
+
+def test_what_takes_long_is_said_once() -> None:
+    """Longer than its kind usually takes: said once, with where to look; before that nothing is said."""
+    spent = (299.0, 300.0, 310.0, None)
+    lines = [StreamEvent(StreamKind.PROGRESS, "still", "helm_release.x", "create", elapsed=one) for one in spent]
+    act = reached(State.APPLY, lambda stage: stage.terraform.announced.extend(lines))
+    act.act()
+    (said,) = [one.text for one in act.stage.notes if one.text.startswith("taking long")]
+    assert "helm_release.x: 5 minutes, usually 5 at the most. Look at: kubectl get pods" in said

@@ -37,7 +37,7 @@ FIELDS = {
     "apply-started": "process",
     "action-seen": "address verb change phase id elapsed",
     "applied": "counts then",
-    "unfinished": "exit_code in_doubt then",
+    "unfinished": "exit_code in_doubt then retried",
     "verified": "passed then",
     "reverted": "then",
     "doubted": "addresses because",

@@ -54,7 +54,7 @@ def test_report(snapshot: SnapshotAssertion) -> None:
 
 def test_explanation(snapshot: SnapshotAssertion) -> None:
     """A failure's words and commands stand in blocks, and its angle brackets are not HTML."""
-    assert explain_markdown(catalogue.entries()["loggroup-exists"]) == snapshot
+    assert explain_markdown(catalogue.entries()["iam-exists"]) == snapshot
 
 
 @given(some.text(some.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1))

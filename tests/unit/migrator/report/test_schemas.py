@@ -25,6 +25,7 @@ from migrator.report.documents import (
     verify_document,
 )
 from migrator.report.history import journal_document, mended_document, verified_document
+from migrator.report.pause import pause_document
 from migrator.report.plan_json import risk_document
 from migrator.report.preflight import Preflight, look_document
 from migrator.report.risk import RiskReport
@@ -37,9 +38,8 @@ from tests.support.samples import ended
 from tests.support.schemas import checked, schema
 
 COMMANDS = (
-    "assess", "error", "explain", "graph", "journal", "journal-repair", "journal-verify", "plan", "preflight", "report",
-    "run", "sandbox",
-    "status", "verify",
+    "assess", "error", "event", "explain", "graph", "journal", "journal-repair", "journal-verify", "pause", "plan",
+    "preflight", "report", "run", "sandbox", "status", "verify",
 )  # fmt: skip
 ENTRY = catalogue.Entry("a-code", "finding", "t", "m", "r")
 HOLDS = Checked("/j", 3, samples.HASH, ok=True, first_bad_line=None, wrong=None)
@@ -130,6 +130,7 @@ OTHERS: dict[str, Callable[[], str]] = {
     "journal-anchored": lambda: verified_document(replace(HOLDS, anchored_at=2)),
     "journal-repaired": lambda: mended_document(Mended("/j", 2, samples.HASH, "/k", 2, ("entered", "unreadable"))),
     "journal-whole": lambda: mended_document(Mended("/j", 2, samples.HASH)),
+    "pause": lambda: pause_document(ended("APPLYING"), asked=True),
     "journal-verify": lambda: verified_document(HOLDS),
     "journal-damaged": lambda: verified_document(replace(HOLDS, ok=False, first_bad_line=2, wrong="line 2: x")),
 }

@@ -10,6 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from checks import catalogue
 from checks.problem import Problem
+from checks.slow import Slow
 from migrator.journal import Checked
 from migrator.report.history import journal_lines, verified_text
 from migrator.report.layout import WIDTH
@@ -21,6 +22,7 @@ from migrator.report.run import report_markdown, report_text
 from migrator.report.text import codes_text, error_text, explain_text, preflight_text, status_text, verify_text
 from migrator.standing import nothing_yet, standing
 from migrator.terminal.paint import Paint, painter
+from states.events import Unfinished
 from states.run import Run
 from tests.support import samples
 from tests.support.hostile import ATTACK, dangers, hostile, hostile_problem
@@ -183,3 +185,16 @@ def test_what_matters_is_coloured(name: str, words: str, monkeypatch: pytest.Mon
     """On a terminal severity, marks and the sum of it have the colour of what they mean."""
     monkeypatch.delenv("NO_COLOR", raising=False)
     assert words in TEXTS[name](COLOURED)
+
+
+def test_a_report_lists_what_was_tried_again() -> None:
+    """Each try that nobody had to start, with Terraform's exit code and the failures that were recognised."""
+    run = samples.run(*samples.APPLYING, Unfinished(1, (), retried=("r53-throttle", "rds-busy")))
+    assert "tried again by itself: exit code 1, r53-throttle, rds-busy" in told(run, PLAIN)
+
+
+def test_status_says_what_takes_long() -> None:
+    """With the address, the time, and where to look."""
+    found = replace(standing(samples.run(*samples.APPLYING), running=True), slow=(Slow("helm_release.x", 7, 5, "the pods"),))
+    text = status_text(found, PLAIN)
+    assert "taking long: helm_release.x: 7 minutes, usually 5 at the most. Look at: the pods" in text
