@@ -7,6 +7,7 @@ from migrator.journal import JournalFile
 from migrator.journal.disk import Disk
 from states.events import (
     Accepted,
+    Entered,
     Event,
     Halted,
     Planned,
@@ -19,9 +20,38 @@ from states.events import (
     Taken,
     Unfinished,
 )
+from states.mending import (
+    Doubted,
+    Import,
+    Pushed,
+    PushIntended,
+    Reconciled,
+    ReconcileIntended,
+    Reconsidered,
+    TaintOffered,
+    UnlockAsked,
+    Unlocked,
+    UnlockIntended,
+)
 from states.ports import Clock
 from tests.support import samples
 
+FOUND = ((Import("aws_sqs_queue.file", "https://sqs/1/file"),), ("aws_db.one",))
+# What a dead Terraform left is put right before the plan.
+MENDED: tuple[Event, ...] = (
+    UnlockAsked("lock-1", samples.WHO),
+    Entered(State.PLAN),
+    PushIntended("lineage", 9, samples.HASH),
+    Pushed(9, "errored.tfstate"),
+    UnlockIntended("lock-1"),
+    Unlocked("lock-1"),
+    Doubted(("aws_iam_role.one",), ("one is there, and another",)),
+    TaintOffered(("aws_db.one",), ("it is available",)),
+    ReconcileIntended(*FOUND),
+    Reconciled(*FOUND),
+    Planned("differ", samples.OFFER, samples.OTHER),
+    *samples.passed(State.APPROVE, Reconsidered()),
+)
 STARTED = Started(samples.RUN, "0.1.0", samples.INPUTS, samples.WHO)
 # A run that meets whatever can happen, in an order that is legal; only `Reverted` is missing, which nothing leads to yet.
 EVENTFUL: tuple[Event, ...] = (
@@ -38,6 +68,7 @@ EVENTFUL: tuple[Event, ...] = (
     *samples.passed(State.APPLY, Unfinished(1, ())),
     Repaired("journal.damaged-0123456789ab", 2, ("entered", "unreadable")),
     Recovered(("apply-2",)),
+    *MENDED,
     *samples.passed(State.PLAN, Planned("proceed", samples.OFFER, samples.OTHER)),
     *(replace(one, into="apply-3") if hasattr(one, "into") else one for one in samples.DONE[len(samples.PLANNED) :]),
 )
