@@ -60,6 +60,7 @@ class RunView:
     approvals: tuple[str, ...]
     achievements: tuple[str, ...]
     halted: Stop | None
+    head: str
     next: str
 
 
@@ -79,6 +80,7 @@ def run_view(run: Run, stands: Standing) -> RunView:
         approvals=tuple(_clear(approvals(run))),
         achievements=tuple(_clear((*achievements(run), *halves(run), *retries(run)))),
         halted=_stop(run.halted) if run.halted else None,
+        head=one_line(stands.head or ""),
         next=one_line(stands.next),
     )
 

@@ -11,10 +11,12 @@ from states.run import Run
 from tests.support import samples
 from tests.support.hostile import ATTACK, hostile
 
+HEAD = "f" * 64
+
 
 def page(run: Run, *, plan: bool = True) -> str:
     """The page of a run that nobody works on."""
-    return report_html(run, standing(run, running=False), samples.ASSESSMENT if plan else None)
+    return report_html(run, standing(run, running=False, head=HEAD), samples.ASSESSMENT if plan else None)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +35,7 @@ def page(run: Run, *, plan: bool = True) -> str:
 def test_the_outcome_stands_first(events: tuple[Event, ...], told: tuple[str, ...]) -> None:
     """What became of the run, with the plan's own sections below it."""
     text = page(samples.run(*events))
-    assert [one for one in (*told, samples.RUN, "Next", 'id="changes"') if one not in text] == []
+    assert [one for one in (*told, samples.RUN, HEAD, "Next", 'id="changes"') if one not in text] == []
     assert text.index(told[0]) < text.index("Its plan: ")
 
 
