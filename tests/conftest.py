@@ -1,4 +1,4 @@
-"""What is said at the end of the tests: how many checks of preflight were proved, and by how many faults."""
+"""What is said at the end of the tests: what preflight was proved by, and what of the labelled plans was seen."""
 
 import re
 
@@ -15,3 +15,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             f"preflight: {len(set(codes))} checks, {len(codes)} faults, each red and green through the command line"
         )
+    for one in terminalreporter.stats.get("passed", ()):
+        for name, figures in one.user_properties if one.when == "call" else ():
+            if name == "figures":
+                terminalreporter.write_line(figures)
