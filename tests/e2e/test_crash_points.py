@@ -1,7 +1,6 @@
 """A fixed few points of `make crash`: who is killed where, on real Terraform, and that the end is the same."""
 
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -31,11 +30,13 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Deploym
 
 
 @pytest.mark.timeout(600)
-def test_a_few_points(prepared: tuple[Deployment, Reference]) -> None:
+def test_a_few_points(prepared: tuple[Deployment, Reference], record_property: Callable[[str, object], None]) -> None:
     """Each is on the way of a run; resumed, each ends in the world of a run that nobody killed, or stops and names all."""
     deployment, reference = prepared
     for point in POINTS:
         kill_at(deployment, point)
         verdict = resumed(deployment, reference.world, point)
         assert verdict.outcome in legal(point), (str(point), verdict)
-    sys.stdout.write(f"{len(POINTS)} points of {len(reference.points())}\n")
+    record_property(
+        "figures", f"crash: {len(POINTS)} killed, {len(POINTS)} as they must end, of {len(reference.points())} points"
+    )
