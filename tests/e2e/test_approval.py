@@ -65,10 +65,10 @@ def test_half_a_migration_without_its_journal_is_refused(sandbox: Sandbox) -> No
 def test_a_failed_apply_goes_on_under_the_same_approval(sandbox: Sandbox) -> None:
     """After a failure that is mended, what is left is a part of what was approved: it goes on without asking again."""
     approval = sandbox.approved()
-    sandbox.faults({"op": "create", "type": "aws_eks_addon", "nth": 1, "error": "Throttling: Rate exceeded"})
+    sandbox.faults({"op": "create", "type": "aws_eks_addon", "nth": 1, "error": "InvalidParameterException: not now"})
     failed = sandbox.migrator("run", "--approve", approval, "--format", "json")
     assert failed.code == 1
-    assert "Rate exceeded" in failed.document()["why"]
+    assert "not now" in failed.document()["why"]
     assert "module.wandb_infra.module.app_eks.aws_eks_addon.efs" in failed.document()["why"]
     said = sandbox.migrator("run", "--format", "json")
     assert (said.code, said.document()["state"]) == (0, "done"), said
