@@ -68,7 +68,7 @@ class Apply:
         ports.note(Note("terraform apply: the approved plan"))
         process = ports.terraform.begin_apply(here, ports.files.path(PLAN_FILE), ports.files.path(into))
         record(ApplyStarted(process))
-        return self._follow(record, ports, process)
+        return self._follow(record, ports, process, alive=True)
 
     def _pick_up(self, record: Recorder, ports: Ports, attempt: Attempt) -> Event:
         if attempt.over:
@@ -78,15 +78,7 @@ class Apply:
             return Unfinished(None, ())
         alive = ports.terraform.alive(process)
         ports.note(Note(f"Terraform (pid {process.pid}) {'is still running: attaching' if alive else 'has ended: reading'}"))
-        if not alive and doubtful(ports.terraform.exit_code(ports.files.path(attempt.into)), attempt):
-            return self._read(record, ports, process)
-        return self._follow(record, ports, process)
-
-    def _read(self, record: Recorder, ports: Ports, process: Process) -> Event:
-        """It died alone: what it said is journalled, and what it left is looked for before anything is planned."""
-        into = self._open(record).into
-        watch(record, ports, process, into, load_approved(ports.files), durations=self._runbook.durations)
-        return left(self._open(record), ports)
+        return self._follow(record, ports, process, alive=alive)
 
     @staticmethod
     def _found(record: Recorder, ports: Ports, attempt: Attempt) -> Process | None:
@@ -96,13 +88,16 @@ class Apply:
             record(ApplyStarted(process))
         return process
 
-    def _follow(self, record: Recorder, ports: Ports, process: Process) -> Event:
+    def _follow(self, record: Recorder, ports: Ports, process: Process, *, alive: bool) -> Event:
+        """To its end. Of one that died alone nobody is told first: what it left is looked for before anything is planned."""
         attempt = self._open(record)
         errors = watch(record, ports, process, attempt.into, load_approved(ports.files), durations=self._runbook.durations)
         code = ports.terraform.exit_code(ports.files.path(attempt.into))
         if code == 0:
             return Applied(record.run.completed())
         if doubtful(code, self._open(record)):
+            if not alive:
+                return left(self._open(record), ports)
             raise in_doubt(record.run)
         if interrupted(ports, attempt.into):
             raise stopped(errors)

@@ -196,6 +196,21 @@ def test_a_failed_apply() -> None:
     assert sorted(act.stage.world.effects[3:]) == sorted(EFFECTS)
 
 
+def test_an_apply_that_failed_while_nobody_watched() -> None:
+    """What a journal has not read yet is no doubt: Terraform ended by itself, and its error is told, not tried again."""
+    act = reached(State.APPLY, lambda stage: stage.terraform.failing.update({f"create {OPERATOR}": "Error"}))
+    act.stage.world.hook = at("terraform.follow_apply: message #4")
+    with pytest.raises(Death):
+        act.act()
+    act.stage.world.dead = False
+    again = Act(act.stage, State.APPLY)
+    first(again).finish()
+    assert again.run.attempt is not None
+    assert again.run.attempt.in_doubt()
+    with pytest.raises(Problem, match="apply-failed"):
+        again.settle()
+
+
 def test_each_attempt_has_a_directory_of_its_own() -> None:
     """Streams of a later attempt never mix with those of an earlier one."""
     act = reached(State.APPLY, lambda stage: stage.terraform.failing.update({f"create {OPERATOR}": "Error"}))
@@ -317,4 +332,4 @@ def test_following_what_was_never_intended() -> None:
     act = reached(State.APPLY)
     act.record(Entered(State.APPLY))
     with pytest.raises(ValueError, match="never intended"):
-        act.step._follow(act.record, act.stage.ports(), PROCESS)  # type: ignore[attr-defined]
+        act.step._follow(act.record, act.stage.ports(), PROCESS, alive=True)  # type: ignore[attr-defined]
