@@ -18,7 +18,7 @@ def lost_applies(run: Run, terraform: Terraform, folder: Path, *, answered: bool
 
     A Problem where nobody does, or where one of them still runs.
     """
-    known = {one.into for one in (*run.attempts, *([run.attempt] if run.attempt else ()))}
+    known = {one.into for one in run.every_attempt}
     lost = tuple(one for one in terraform.begun(folder) if one not in known)
     running = tuple(one for one in lost if _lives(terraform, folder / one))
     if running:

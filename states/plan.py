@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from checks.continues import ApprovedChange, approved_changes, continues, departures
 from checks.plan import assess, decode
+from checks.plan.assess import with_finding
 from checks.plan.decode import Plan as Decoded
 from checks.plan.disabled import explained
 from checks.problem import Problem
@@ -17,9 +18,9 @@ from states.events import Event, Offer, Planned
 from states.imports import imports_text
 from states.mending import Import
 from states.offer import differences, offer
-from states.ports import Directory, Note, Ports, StateLocked
+from states.ports import Directory, Note, Ports
 from states.reconcile import reconcile
-from states.recover import push_errored, unlock
+from states.recover import past_our_lock, push_errored
 from states.run import Footing, Run
 from states.stored import (
     LOCK_FILE,
@@ -63,12 +64,10 @@ class Plan:
 
     def _judged(self, record: Recorder, ports: Ports, here: Directory, plan: Decoded, *, changed: bool) -> Event:
         judged = assess(plan, self._runbook, load_live(ports.files).at(ports.clock.now()))
-        kept = map(keepable, record.run.mending.offered, record.run.mending.healthy)
-        assessment = replace(
-            explained(judged, ports.workspace.aside(here.path)),
-            findings=(*judged.findings, *kept),
-            upgrades=load_assessment(ports.files).upgrades,
-        )
+        for one in map(keepable, record.run.mending.offered, record.run.mending.healthy):
+            judged = with_finding(judged, one)
+        shown = explained(judged, ports.workspace.aside(here.path))
+        assessment = replace(shown, upgrades=load_assessment(ports.files).upgrades)
         lock = ports.workspace.lock_file(here.path)
         made = offer(assessment, ports.terraform.state(here), ports.terraform.workspace(here), lock)
         digest = hashlib.sha256(ports.files.read(PLAN_FILE)).hexdigest()
@@ -87,11 +86,7 @@ class Plan:
 def _planned(record: Recorder, ports: Ports, here: Directory) -> tuple[bool, Decoded]:
     """Whether it changes anything, and the plan; a lock that our own dead Terraform left goes where a person wants it."""
     plan_file = ports.files.path(PLAN_FILE)
-    try:
-        changed = ports.terraform.plan(here, plan_file, lock=True)
-    except StateLocked as locked:
-        unlock(record, ports, here, locked)
-        changed = ports.terraform.plan(here, plan_file, lock=True)
+    changed = past_our_lock(record, ports, here, lambda: ports.terraform.plan(here, plan_file, lock=True))
     return changed, decode(ports.terraform.show(here, plan_file))
 
 

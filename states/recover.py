@@ -3,7 +3,8 @@
 import hashlib
 import json
 import shlex
-from pathlib import Path
+from collections.abc import Callable
+from typing import TypeVar
 
 from checks.lock import DeadApply, LockInfo, left_by
 from checks.problem import Problem
@@ -14,9 +15,19 @@ from states.ports import Directory, Note, Ports, StateIdentity, StateLocked
 from states.run import Run
 
 ERRORED = "errored.tfstate"
+Done = TypeVar("Done")
 
 
-def unlock(record: Recorder, ports: Ports, here: Directory, locked: StateLocked) -> None:
+def past_our_lock(record: Recorder, ports: Ports, here: Directory, act: Callable[[], Done]) -> Done:
+    """Act; once more where the state was locked by what our own dead apply left, and a person wants that lock removed."""
+    try:
+        return act()
+    except StateLocked as locked:
+        _unlock(record, ports, here, locked)
+        return act()
+
+
+def _unlock(record: Recorder, ports: Ports, here: Directory, locked: StateLocked) -> None:
     """Remove a lock that our own dead apply left, where a person asked for exactly that; else a Problem says whose it is.
 
     Nobody else's lock is ever broken, whoever asks.
@@ -72,18 +83,10 @@ def push_errored(record: Recorder, ports: Ports, here: Directory) -> None:
     if own.serial > backend.serial:
         record(PushIntended(own.lineage, own.serial, hashlib.sha256(raw).hexdigest()))
         ports.note(Note(f"terraform state push {ERRORED}: serial {own.serial}, the backend has {backend.serial}"))
-        _push(record, ports, here, ports.files.path(kept))
+        # A backend that went away while Terraform held its lock has kept that, too.
+        past_our_lock(record, ports, here, lambda: ports.terraform.push(here, ports.files.path(kept)))
     record(Pushed(own.serial, kept))
     ports.workspace.clear_errored()
-
-
-def _push(record: Recorder, ports: Ports, here: Directory, state: Path) -> None:
-    """A backend that went away while Terraform held its lock has kept that, too."""
-    try:
-        ports.terraform.push(here, state)
-    except StateLocked as locked:
-        unlock(record, ports, here, locked)
-        ports.terraform.push(here, state)
 
 
 def _identity(raw: bytes) -> StateIdentity | None:

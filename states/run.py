@@ -151,9 +151,14 @@ class Run:
         last = outcome.get(self.came_from) if self.state is State.BLOCKED and self.came_from else None
         return last.blocked_by if last else ()
 
+    @property
+    def every_attempt(self) -> tuple[Attempt, ...]:
+        """Every attempt, the open one last."""
+        return (*self.attempts, self.attempt) if self.attempt else self.attempts
+
     def completed(self) -> dict[str, int]:
         """How many resource instances were finished so far, by class of change, over all attempts."""
-        steps = finished((*self.attempts, self.attempt) if self.attempt else self.attempts)
+        steps = finished(self.every_attempt)
         classes = [one for one in map(whole_change, steps.values()) if one is not None]
         return {change: classes.count(change) for change in sorted(set(classes))}
 
@@ -253,7 +258,7 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
         case Unfinished() as event:
             return _unfinished(run, event)
         case Applied() as event:
-            return replace(run, applied=event, attempts=_archived(run), attempt=None)
+            return replace(run, applied=event, attempts=run.every_attempt, attempt=None)
         case Verified() as event:
             return replace(run, verified=event)
         case Repaired() as event:
@@ -290,7 +295,7 @@ def _answered(run: Run, event: Accepted) -> Run:
 def _unfinished(run: Run, event: Unfinished) -> Run:
     again = (event,) if event.retried else ()
     run = replace(run, retries=run.retries + len(again), retried=(*run.retried, *again))
-    return replace(run, unfinished=event, footing=_footing(run, event), attempts=_archived(run), attempt=None)
+    return replace(run, unfinished=event, footing=_footing(run, event), attempts=run.every_attempt, attempt=None)
 
 
 def _footing(run: Run, event: Unfinished) -> Footing:
@@ -311,7 +316,3 @@ def _recovered(run: Run, event: Recovered) -> Run:
     """The plan in place may have been applied by one of them: it is made anew, and no approval covers it."""
     found = tuple(Attempt(into, "", vouched=True) for into in event.applies)
     return replace(run, attempts=(*run.attempts, *found), planned=None, footing=Footing.IN_DOUBT)
-
-
-def _archived(run: Run) -> tuple[Attempt, ...]:
-    return (*run.attempts, run.attempt) if run.attempt else run.attempts

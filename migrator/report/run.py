@@ -90,7 +90,7 @@ def achievements(run: Run) -> Iterator[str]:
 
 def halves(run: Run) -> Iterator[str]:
     """Replacements that stopped half-way, a line each."""
-    for address, steps in finished(run.attempts if run.attempt is None else (*run.attempts, run.attempt)).items():
+    for address, steps in finished(run.every_attempt).items():
         if whole_change(steps) is None:
             yield f"half replaced: {address} ({', '.join(sorted(steps))} done)"
 

@@ -10,7 +10,7 @@ from typing import Any
 from checks.model import Severity
 from checks.plan.actions import HIDDEN
 from checks.plan.hazards.looks import going
-from checks.plan.hazards.objects import document, nested, notes, part
+from checks.plan.hazards.objects import document, nested, notes
 from checks.plan.hazards.rule import COMING, Lines, Rule, of
 from checks.plan.hazards.seen import Seen, blocks, texts
 
@@ -71,12 +71,6 @@ def _lets_in_more(seen: Seen) -> Lines:
     return (f"{ENFORCED}: {_shown(seen, was, will)}",) if looser else ()
 
 
-def _stands_alone(seen: Seen) -> Lines:
-    """A service account that goes; with no pod named by a plan, every pod in its namespace may be one of its own."""
-    names = [str(one["name"]) for one in part(seen.before, "metadata") if one.get("name") and not seen.marks]
-    return going(seen) or tuple(names)
-
-
 RULES = (
     Rule("node-within-reach", Severity.HIGH, _reaches_node,
          "Take it away where the pod works without: whoever breaks into it has the node and every pod on it.",
@@ -84,7 +78,7 @@ RULES = (
     Rule("pods-lose-identity", Severity.HIGH, _loses_role,
          "Make sure that its pods can do their work with the other role, before they have only that.",
          actions=frozenset({"update", "delete"}), kinds=of(ACCOUNT, "kubernetes_annotations")),
-    Rule("pods-lose-identity", Severity.HIGH, _stands_alone,
+    Rule("pods-lose-identity", Severity.HIGH, going,
          "Move its pods to another service account first: without it none of them starts.",
          actions=frozenset({"delete", "replace"}), kinds=of(ACCOUNT)),
     Rule("pod-security-loosened", Severity.HIGH, _lets_in_more,

@@ -7,7 +7,7 @@ from checks.model import Severity
 from checks.plan.hazards.guards import GUARDS
 from checks.plan.hazards.looks import OFF, ON, plain, turned_on
 from checks.plan.hazards.loss import KEYS
-from checks.plan.hazards.rule import Look, Rule, of
+from checks.plan.hazards.rule import Lines, Rule, of
 from checks.plan.hazards.seen import Seen
 
 # Of the resource itself, not of a part of it.
@@ -21,27 +21,21 @@ COPYING = of("aws_datasync_task", "aws_dlm_lifecycle_policy")
 ALONE = frozenset({"aws_ebs_encryption_by_default"})
 
 
-def _off(*, serving: bool) -> Look:
-    """The switch of something that others need, or of anything else."""
-
-    def look(seen: Seen) -> tuple[str, ...]:
-        found = [
-            one for one in seen.went(*SWITCHES) if len(one.path) == 1 and plain(one.old) in ON and plain(one.new) in OFF
-        ]
-        return tuple(seen.line(one) for one in found) if bool(SERVING(seen.kind)) is serving else ()
-
-    return look
+def _off(seen: Seen) -> Lines:
+    """The resource's own switch, not one of a part of it."""
+    own = (one for one in seen.went(*SWITCHES) if len(one.path) == 1)
+    return tuple(seen.line(one) for one in own if plain(one.old) in ON and plain(one.new) in OFF)
 
 
 def _others(kind: str) -> bool:
     """AWS types whose switch no other rule looks at."""
-    return kind.startswith("aws_") and not (GUARDS(kind) or KEYS(kind) or COPYING(kind) or kind in ALONE)
+    return kind.startswith("aws_") and kind not in ALONE and not any(one(kind) for one in (SERVING, GUARDS, KEYS, COPYING))
 
 
 RULES = (
-    Rule("scaled-to-zero", Severity.HIGH, _off(serving=True), "Keep it on, or announce the outage.", kinds=SERVING,
+    Rule("scaled-to-zero", Severity.HIGH, _off, "Keep it on, or announce the outage.", kinds=SERVING,
          attributes=frozenset(SWITCHES)),
-    Rule("scaled-to-zero", Severity.MEDIUM, _off(serving=False), "Find out who counts on it.", kinds=_others,
+    Rule("scaled-to-zero", Severity.MEDIUM, _off, "Find out who counts on it.", kinds=_others,
          attributes=frozenset(SWITCHES)),
     Rule("scaled-to-zero", Severity.HIGH, turned_on("disable_execute_api_endpoint"),
          "Make sure that every caller uses the custom domain name.",
