@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from migrator.sandbox.faults import AwsRule, load
-from tests.support.live_aws import BUCKET, NAME, PLACE, LiveAws, live_aws
+from tests.support.live_aws import BUCKET, NAME, LiveAws
 
 USER = "arn:aws:iam::123456789012:user/sandbox"
 EFS, EBS = "aws-efs-csi-driver", "aws-ebs-csi-driver"
@@ -24,15 +24,6 @@ PINNED = {
 
 
 pytestmark = pytest.mark.filterwarnings("ignore:Exception.AwsError. with code")
-
-
-@pytest.fixture(scope="module")
-def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveAws]:
-    """The documented deployment; a test that breaks something heals it."""
-    with live_aws(tmp_path_factory.mktemp("aws")) as one:
-        one.put()
-        one.live.at(PLACE)
-        yield one
 
 
 @pytest.fixture

@@ -1,22 +1,18 @@
 """What boto3 sees of the deployment: the store's names and ids, and that calls of the API break and heal it."""
 
 import base64
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.support.live_aws import ALB, BUCKET, ISSUER, NAME, PLACE, PRIVATE, PUBLIC, VPC, LiveAws, live_aws
+from tests.support.live_aws import ALB, BUCKET, ISSUER, NAME, PLACE, PRIVATE, PUBLIC, VPC, LiveAws
 
 
-@pytest.fixture(scope="module")
-def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveAws]:
-    """The documented deployment; a test that breaks something heals it."""
-    with live_aws(tmp_path_factory.mktemp("aws")) as one:
-        one.put()
-        one.live.at(PLACE)
-        yield one
+@pytest.fixture
+def aws(deployed: LiveAws) -> LiveAws:
+    """The same, under the name that says what is asked."""
+    return deployed
 
 
 def test_the_cluster(aws: LiveAws) -> None:

@@ -1,6 +1,5 @@
 """The facts of the group live, from the sandbox's AWS over HTTP: what the command line's tests do not come by."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -15,31 +14,11 @@ from migrator.aws import Aws
 from migrator.probes import live_data, live_names, live_network, live_offers, live_platform
 from migrator.terraform.statefile import Instance, StateFile
 from tests.support.facts import AFTER, ARGUMENTS, INFRA, KNOWN, RUNBOOK, VALUES, arguments
-from tests.support.live_aws import BUCKET, ISSUER, NAME, PLACE, PRIVATE, PUBLIC, VPC, LiveAws, live_aws
+from tests.support.live_aws import BUCKET, ISSUER, NAME, PRIVATE, PUBLIC, VPC, LiveAws
 
 pytestmark = pytest.mark.filterwarnings("ignore:Exception.AwsError. with code")
 MODULE = "module.wandb_infra.module.file_storage[0]"
 CLUSTER = ClusterFact(NAME, "1.25", ISSUER.removeprefix("https://"), tuple(PRIVATE))
-
-
-@pytest.fixture(scope="module")
-def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveAws]:
-    """The documented deployment."""
-    with live_aws(tmp_path_factory.mktemp("aws")) as one:
-        one.put()
-        one.live.at(PLACE)
-        yield one
-
-
-@pytest.fixture
-def aws(deployed: LiveAws, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
-    """Our own questions to it, without faults."""
-    monkeypatch.setenv("AWS_ENDPOINT_URL", deployed.api.endpoint)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "sandbox")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "sandbox")
-    monkeypatch.setenv("AWS_REGION", "us-west-2")
-    yield Aws()
-    deployed.faults()
 
 
 def asked(version: str = "4.24.0", **given: Any) -> Wanted:

@@ -1,6 +1,5 @@
 """Each type that can be looked for: found, not there, and a service that says no."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from migrator.aws import Aws
 from migrator.cluster import Connection
 from migrator.lookup import TYPES, WorldLookup
 from tests.support.clusters import Api, Object, played
-from tests.support.live_aws import ISSUER, NAME, PLACE, VPC, LiveAws, live_aws
+from tests.support.live_aws import ISSUER, NAME, VPC, LiveAws
 from tests.support.servers import Authority
 
 pytestmark = pytest.mark.filterwarnings("ignore:Exception.AwsError. with code")
@@ -21,25 +20,10 @@ READY = Condition.READY
 ARN = "arn:aws:iam::123456789012"
 
 
-@pytest.fixture(scope="module")
-def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveAws]:
-    """The documented deployment."""
-    with live_aws(tmp_path_factory.mktemp("aws")) as one:
-        one.put()
-        one.live.at(PLACE)
-        yield one
-
-
 @pytest.fixture
-def lookup(deployed: LiveAws, monkeypatch: pytest.MonkeyPatch) -> Iterator[WorldLookup]:
+def lookup(aws: Aws) -> WorldLookup:
     """Our own questions to it."""
-    monkeypatch.setenv("AWS_ENDPOINT_URL", deployed.api.endpoint)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "sandbox")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "sandbox")
-    monkeypatch.setenv("AWS_REGION", "us-west-2")
-    aws = Aws()
-    yield WorldLookup(aws, Connection(aws, {}, lambda: None))
-    deployed.faults()
+    return WorldLookup(aws, Connection(aws, {}, lambda: None))
 
 
 # Type, what Terraform makes once the deployment is there, the keys, and what is found.
