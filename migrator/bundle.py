@@ -23,8 +23,8 @@ from migrator.redact import Redactor
 from migrator.terraform.stream import read
 from migrator.wiring import runbook_of
 from migrator.workspace import TerraformWorkspace
-from states.ports import StreamKind
 from states.stored import APPROVED_ASSESSMENT, ASSESSMENT, LOCK_FILE, PREFLIGHT, VERIFICATION
+from states.terraform import StreamKind
 
 KEPT = (NAME, "log.jsonl", PREFLIGHT, VERIFICATION, ASSESSMENT, APPROVED_ASSESSMENT, LOCK_FILE)
 LIBRARIES = ("boto3", "kubernetes", "python-terraform", "transitions", "urllib3")

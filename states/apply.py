@@ -10,13 +10,15 @@ import hashlib
 from checks.problem import Problem
 from runbooks.model import Runbook
 from states.approve import expired
+from states.attempts import Attempt
 from states.doubt import doubtful, in_doubt, left
 from states.engine import Recorder
 from states.events import Applied, ApplyIntended, ApplyStarted, Event, Process, Unfinished
 from states.failed import after_a_pause, failed, stopped
-from states.ports import Directory, Note, Ports
-from states.run import Attempt, Run
+from states.ports import Note, Ports
+from states.run import Run
 from states.stored import PLAN_FILE, load_approved
+from states.terraform import Directory
 from states.watch import interrupted, watch
 from states.window import refuse_short
 

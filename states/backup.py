@@ -3,8 +3,9 @@
 from checks.problem import Problem
 from states.engine import Recorder
 from states.events import BackedUp, Event
-from states.ports import Directory, Note, Ports
+from states.ports import Note, Ports
 from states.stored import PREVIEWED_STATE
+from states.terraform import Directory
 
 DIRECTORY = "backup"
 STATE_FILE = f"{DIRECTORY}/terraform.tfstate"

@@ -1,9 +1,10 @@
 """What is said, and done, where an apply ended and nobody can tell how."""
 
 from checks.problem import Problem
+from states.attempts import Attempt
 from states.events import Event, Unfinished
 from states.ports import Note, Ports
-from states.run import Attempt, Run
+from states.run import Run
 from states.wait import until
 
 CODE = "apply-in-doubt"

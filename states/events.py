@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from states.inputs import Inputs, Who
-from states.mending import Mended
+from states.mending import Mended, Recovered, Repaired
 
 
 class State(StrEnum):
@@ -278,25 +278,6 @@ class Reverted:
     """The swap was undone before anything was applied."""
 
     then: str = "revert"
-
-
-@dataclass(frozen=True)
-class Repaired:
-    """The journal was damaged behind this point: `lost` lines are in the file `kept` beside it, and count no more.
-
-    `names` are the kinds of the lost events that could still be read, in their order.
-    """
-
-    kept: str
-    lost: int
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Recovered:
-    """Applies that left streams and no event in the journal: a person looked what became of them, and answers for it."""
-
-    applies: tuple[str, ...]
 
 
 Event = (

@@ -7,8 +7,9 @@ from checks.diagnose import Advice, advice, passing
 from checks.problem import Exit, Problem
 from runbooks.model import Runbook
 from states.events import Unfinished
-from states.ports import Note, Ports, StreamEvent
+from states.ports import Note, Ports
 from states.run import Run
+from states.terraform import StreamEvent
 from states.window import left
 
 # Seconds before each try; as many tries as there are.

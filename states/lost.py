@@ -7,8 +7,8 @@ import shlex
 from pathlib import Path
 
 from checks.problem import Problem
-from states.ports import Terraform
 from states.run import Run
+from states.terraform import Terraform
 
 CODE = "apply-not-journalled"
 

@@ -1,4 +1,7 @@
-"""Putting right what a dead Terraform left: the events, and their fold. Each act has an intent and an outcome."""
+"""Putting right what a dead Terraform or a damaged journal left: the events, and the fold of the former.
+
+Each act has an intent and an outcome.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -92,6 +95,25 @@ class Pushed:
 
     serial: int
     kept: str
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """The journal was damaged behind this point: `lost` lines are in the file `kept` beside it, and count no more.
+
+    `names` are the kinds of the lost events that could still be read, in their order.
+    """
+
+    kept: str
+    lost: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """Applies that left streams and no event in the journal: a person looked what became of them, and answers for it."""
+
+    applies: tuple[str, ...]
 
 
 Mended = (

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 from checks.plan.model import Assessment
 from states.events import Offer
-from states.ports import StateIdentity
+from states.terraform import StateIdentity
 
 
 def offer(assessment: Assessment, state: StateIdentity, workspace: str, lock: bytes) -> Offer:

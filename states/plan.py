@@ -18,7 +18,7 @@ from states.events import Event, Offer, Planned
 from states.imports import imports_text
 from states.mending import Import
 from states.offer import differences, offer
-from states.ports import Directory, Note, Ports
+from states.ports import Note, Ports
 from states.reconcile import reconcile
 from states.recover import past_our_lock, push_errored
 from states.run import Footing, Run
@@ -31,6 +31,7 @@ from states.stored import (
     offer_the_approved,
     store_offered,
 )
+from states.terraform import Directory
 
 KILLED = "Terraform was killed or cancelled in an apply of it, and only a person can say what that left"
 

@@ -16,9 +16,10 @@ from states.engine import Recorder
 from states.events import Event, Offer, Previewed, ScratchIntended
 from states.inputs import Inputs
 from states.offer import offer
-from states.ports import Directory, Note, Ports, StateIdentity
+from states.ports import Note, Ports
 from states.preflight import override_of
 from states.stored import LOCK_FILE, PREVIEWED_STATE, load_live, store_offered
+from states.terraform import Directory, StateIdentity
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from runbooks.identity import Identity
 from states.engine import Recorder
 from states.events import Phase
 from states.mending import Doubted, Import, Reconciled, ReconcileIntended, TaintOffered
-from states.ports import Directory, Note, Ports
+from states.ports import Note, Ports
 from states.run import Run
+from states.terraform import Directory
 from states.wait import until
 
 # How long what is still being made, or still goes, is waited for: the longest of the provider's own usual times.

@@ -11,8 +11,9 @@ from checks.problem import Problem
 from states.engine import Recorder
 from states.events import State
 from states.mending import Pushed, PushIntended, Unlocked, UnlockIntended
-from states.ports import Directory, Note, Ports, StateIdentity, StateLocked
+from states.ports import Note, Ports
 from states.run import Run
+from states.terraform import Directory, StateIdentity, StateLocked
 
 ERRORED = "errored.tfstate"
 Done = TypeVar("Done")

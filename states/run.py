@@ -1,10 +1,11 @@
 """A run is the fold of its events: one typed field for what each state left behind. Reading `Run` teaches the program."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
 
+from states.attempts import ANSWERABLE, ENDED, Attempt, finished, whole_change
 from states.events import (
     Accepted,
     ActionSeen,
@@ -17,13 +18,10 @@ from states.events import (
     Entered,
     Halted,
     Offer,
-    Phase,
     Planned,
     Preflighted,
     Previewed,
     Process,
-    Recovered,
-    Repaired,
     Resumed,
     ScratchIntended,
     Stamped,
@@ -37,13 +35,8 @@ from states.events import (
 )
 from states.inputs import Inputs, Who
 from states.machine import move, trigger_of
-from states.mending import DOUBT, Mended, Mending, accepted, mended
+from states.mending import DOUBT, Mended, Mending, Recovered, Repaired, accepted, mended
 from states.visits import Visit, left
-
-# How an apply is said to have ended. Every other failure in `apply`, a full disk for one, says nothing about Terraform.
-ENDED = frozenset({"apply-failed", "apply-in-doubt", "apply-interrupted", "action-not-approved"})
-# What a person can answer for, once it was put before one.
-ANSWERABLE = frozenset({"apply-in-doubt", "apply-on-another-host"})
 
 
 class Footing(StrEnum):
@@ -57,33 +50,6 @@ class Footing(StrEnum):
     UNTOUCHED = "untouched"
     OURS = "ours"
     IN_DOUBT = "in-doubt"
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One start of Terraform's apply.
-
-    `reported` is the code of the failure that was put before a person, `vouched` says that a person then answered for
-    what was in doubt.
-    """
-
-    into: str
-    plan_sha256: str
-    process: Process | None = None
-    actions: tuple[ActionSeen, ...] = ()
-    reported: str | None = None
-    vouched: bool = False
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing of it is left to follow: its end was reported, or a person answered for it."""
-        return self.vouched or self.reported in ENDED
-
-    def in_doubt(self) -> tuple[str, ...]:
-        """Addresses whose action started and never ended, in order of their start."""
-        ended = {(one.address, one.verb) for one in self.actions if one.phase is not Phase.STARTED}
-        started = (one for one in self.actions if one.phase is Phase.STARTED)
-        return tuple(dict.fromkeys(one.address for one in started if (one.address, one.verb) not in ended))
 
 
 @dataclass(frozen=True)
@@ -161,24 +127,6 @@ class Run:
         steps = finished(self.every_attempt)
         classes = [one for one in map(whole_change, steps.values()) if one is not None]
         return {change: classes.count(change) for change in sorted(set(classes))}
-
-
-def finished(attempts: Iterable[Attempt]) -> dict[str, dict[str, str]]:
-    """Address -> its completed steps: Terraform's verb -> the class of the change that the step is a part of."""
-    steps: dict[str, dict[str, str]] = {}
-    for one in (action for attempt in attempts for action in attempt.actions if action.phase is Phase.COMPLETED):
-        steps.setdefault(one.address, {})[one.verb] = one.change
-    return steps
-
-
-def whole_change(steps: Mapping[str, str]) -> str | None:
-    """The class of the change that these steps of one address make; None for the half of a replacement.
-
-    A replacement is a create and a delete. An attempt that goes on after a first half plans only the other.
-    """
-    if "replace" in steps.values():
-        return "replace" if "replace" in steps or {"create", "delete"} <= steps.keys() else None
-    return list(steps.values())[-1]
 
 
 def fold(events: Iterable[Stamped]) -> Run:

@@ -12,9 +12,10 @@ from states import wait
 from states.engine import Recorder
 from states.events import Event, Verified
 from states.gather import health
-from states.ports import Directory, Note, Ports
+from states.ports import Note, Ports
 from states.run import Run
 from states.stored import VERIFICATION, store_verdict
+from states.terraform import Directory
 from states.window import left
 
 

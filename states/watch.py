@@ -8,8 +8,9 @@ from checks.slow import slow
 from runbooks.durations import Durations
 from states.engine import Recorder
 from states.events import ActionSeen, Phase, Process
-from states.ports import Note, Ports, StreamEvent, StreamKind
+from states.ports import Note, Ports
 from states.stored import first, known
+from states.terraform import StreamEvent, StreamKind
 
 PHASES = {
     StreamKind.STARTED: Phase.STARTED,

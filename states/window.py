@@ -5,8 +5,9 @@ import math
 from checks.plan.phases import longest
 from checks.problem import Problem
 from runbooks.model import Runbook
+from states.attempts import finished, whole_change
 from states.ports import Ports
-from states.run import Run, finished, whole_change
+from states.run import Run
 from states.stored import load_approved
 
 

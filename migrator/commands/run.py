@@ -22,15 +22,16 @@ from migrator.report.event import event_document
 from migrator.terminal.progress import Progress, watched
 from migrator.wiring import CLOCK, World, runbook_of, world
 from states.engine import Recorder, drive
-from states.events import Accepted, Recovered, Resumed, Stamped, Started, State, Taken
+from states.events import Accepted, Resumed, Stamped, Started, State, Taken
 from states.inputs import Inputs, Who
 from states.lost import CODE, lost_applies
 from states.machine import trigger_of
-from states.mending import UnlockAsked
-from states.ports import Note, Terraform
+from states.mending import Recovered, UnlockAsked
+from states.ports import Note
 from states.run import Run
 from states.stored import PREFLIGHT, load_verdict
 from states.table import steps
+from states.terraform import Terraform
 
 
 @click.command()

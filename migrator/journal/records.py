@@ -48,8 +48,8 @@ TYPES: dict[str, type[Event]] = {
     "unlocked": mending.Unlocked,
     "push-intended": mending.PushIntended,
     "pushed": mending.Pushed,
-    "repaired": events.Repaired,
-    "recovered": events.Recovered,
+    "repaired": mending.Repaired,
+    "recovered": mending.Recovered,
 }
 NAMES = {one: name for name, one in TYPES.items()}
 

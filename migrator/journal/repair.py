@@ -11,7 +11,8 @@ from migrator.journal.disk import Disk, guarded, write_whole
 from migrator.journal.file import moment
 from migrator.journal.reading import Reader, lines
 from migrator.journal.records import TYPES, UNDECODABLE, Damaged, digest, encode
-from states.events import Repaired, Stamped
+from states.events import Stamped
+from states.mending import Repaired
 from states.ports import Clock
 
 UNREADABLE = "unreadable"

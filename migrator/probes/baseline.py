@@ -12,8 +12,8 @@ from migrator.probes.sources import Sources
 from migrator.terraform.diagnostics import in_short
 from migrator.terraform.inputs import variables_before
 from migrator.workspace.wrapped import terragrunt
-from states.ports import Directory
 from states.probes import Question
+from states.terraform import Directory
 
 # Its own Terraform is ended a little before nobody waits for it any more.
 SECONDS = 600.0

@@ -16,7 +16,7 @@ from migrator.terraform.diagnostics import in_short
 from migrator.terraform.statefile import StateFile
 from runbooks.model import Runbook
 from states.inputs import Inputs
-from states.ports import Directory
+from states.terraform import Directory
 
 Fact = TypeVar("Fact")
 Answer = Callable[[], str | None]

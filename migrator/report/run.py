@@ -14,8 +14,9 @@ from migrator.report.text import again_lines
 from migrator.standing import Standing, visits
 from migrator.terminal.paint import Paint, painter
 from migrator.terminal.printable import printable
+from states.attempts import finished, whole_change
 from states.events import Approved, Halted
-from states.run import Run, finished, whole_change
+from states.run import Run
 from states.visits import Visit
 
 

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from migrator.terminal.printable import one_line
+from states.attempts import finished, whole_change
 from states.events import ActionSeen, Entered, Phase, Stamped, State
-from states.run import Run, finished, whole_change
+from states.run import Run
 
 # How many digits of a hash a line shows: enough to find it again.
 SHOWN = 16

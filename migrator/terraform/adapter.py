@@ -25,7 +25,8 @@ from migrator.terraform.run import Result, broken, first_line, run
 from migrator.terraform.stream import read
 from states.events import Process
 from states.inputs import Inputs
-from states.ports import Directory, Note, StateIdentity, StreamEvent, StreamKind
+from states.ports import Note
+from states.terraform import Directory, StateIdentity, StreamEvent, StreamKind
 
 VERSION_SECONDS = 10.0
 USUAL_DATA = ".terraform"

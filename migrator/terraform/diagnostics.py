@@ -8,7 +8,7 @@ from checks.lock import LockInfo
 from checks.problem import Problem
 from migrator.terraform.run import Result
 from migrator.terraform.stream import read
-from states.ports import StateLocked, StreamKind
+from states.terraform import StateLocked, StreamKind
 
 # "RequestID:" stands in the middle of a line in what S3 says.
 LOCK_LINE = re.compile(r"^\s+(ID|Who|Created|Operation):\s+(\S.*)$", re.MULTILINE)

@@ -5,7 +5,7 @@ Terraform's own documentation calls it "machine-readable UI"; what matters of it
 
 import msgspec
 
-from states.ports import StreamEvent, StreamKind
+from states.terraform import StreamEvent, StreamKind
 
 
 class Resource(msgspec.Struct):

@@ -16,7 +16,7 @@ from migrator.workspace.places import aside, places
 from runbooks.model import Runbook
 from states.events import Saved, Step
 from states.inputs import Inputs
-from states.ports import Directory
+from states.terraform import Directory
 
 LOCK_FILE = ".terraform.lock.hcl"
 IMPORTS = "migrator_imports.tf"

@@ -9,7 +9,7 @@ from checks.problem import Exit, Problem
 from migrator.hcl import Block
 from migrator.hcl.tree import parse
 from migrator.workspace.files import data_directory, unreadable
-from states.ports import Directory
+from states.terraform import Directory
 
 LEFT_OUT = frozenset({".terraform", ".migrator", ".git", ".hg", ".svn", ".sandbox"})
 KEPT_OF_DATA = ("environment", "terraform.tfstate")

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from checks.problem import Exit, Problem
 from states.events import Approved, Phase
-from states.ports import StreamEvent, StreamKind
 from states.run import fold
+from states.terraform import StreamEvent, StreamKind
 from tests.support.crash import IN_DOUBT, Scenario, Survival, after_instants, at, instants
 from tests.support.small_plans import NODES, OPERATOR
 from tests.support.world import RUN

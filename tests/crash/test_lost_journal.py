@@ -6,8 +6,9 @@ from contextlib import suppress
 import pytest
 
 from checks.problem import Problem
-from states.events import ApplyIntended, Approved, Repaired, Stamped
+from states.events import ApplyIntended, Approved, Stamped
 from states.lost import CODE
+from states.mending import Repaired
 from states.run import fold
 from tests.support.crash import Scenario, Survival, at
 

@@ -14,7 +14,8 @@ from migrator.terraform.adapter import TerraformAdapter
 from migrator.terraform.binary import Command
 from states.events import Process
 from states.inputs import Inputs
-from states.ports import Directory, Note, StreamEvent
+from states.ports import Note
+from states.terraform import Directory, StreamEvent
 
 CANARY = "CANARY-licence-3f7a"
 # One resource that is quick, then one whose creation takes until there is a file `go`.

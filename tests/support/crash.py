@@ -12,9 +12,9 @@ from migrator.commands.run import _lost, _resume
 from states.engine import Recorder, drive
 from states.events import Approved, Offer, Started, State
 from states.inputs import Inputs
-from states.ports import Directory
 from states.run import Run, after, fold
 from states.table import steps
+from states.terraform import Directory
 from tests.support.ports import Stage
 from tests.support.small_plans import EFFECTS, PET
 from tests.support.terraform_port import trouble

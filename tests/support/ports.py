@@ -14,8 +14,9 @@ from checks.plan.model import Assessment
 from checks.problem import Problem
 from states.events import Approved, Event, Offer, Saved, Stamped, Step
 from states.inputs import Who
-from states.ports import Clock, Directory, Note, Ports
+from states.ports import Clock, Note, Ports
 from states.probes import Question
+from states.terraform import Directory
 from tests.support.facts import AFTER, BEFORE, FACTS, VALUES
 from tests.support.terraform_port import InMemoryTerraform, trouble
 from tests.support.world import (

@@ -12,7 +12,7 @@ from checks.facts import TerraformFact
 from checks.lock import LockInfo
 from checks.problem import Problem
 from states.events import Process
-from states.ports import Directory, StateIdentity, StateLocked, StreamEvent, StreamKind
+from states.terraform import Directory, StateIdentity, StateLocked, StreamEvent, StreamKind
 from tests.support.small_plans import POST, PRE, Document, Values, change, changing, compare
 from tests.support.world import HERE, IMPORTS_FILE, LOCK_FILE, World
 

@@ -16,9 +16,9 @@ from states.events import (
     State,
     Unfinished,
 )
-from states.ports import StreamKind
 from states.run import Footing
 from states.stored import APPROVED_ASSESSMENT, PLAN_FILE
+from states.terraform import StreamKind
 from tests.support.acts import Act, reached
 from tests.support.crash import at
 from tests.support.samples import PROCESS

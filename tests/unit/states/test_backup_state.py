@@ -7,8 +7,8 @@ import pytest
 from checks.problem import Problem
 from states.backup import STATE_FILE
 from states.events import BackedUp, Entered, State
-from states.ports import Directory
 from states.stored import PREVIEWED_STATE
+from states.terraform import Directory
 from tests.support.acts import Act, reached
 from tests.support.ports import digest
 from tests.support.terraform_port import trouble

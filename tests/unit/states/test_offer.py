@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from states.offer import differences, offer
-from states.ports import StateIdentity
+from states.terraform import StateIdentity
 from tests.support.samples import ASSESSMENT
 
 STATE = StateIdentity("lineage", 7)

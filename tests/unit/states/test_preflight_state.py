@@ -5,9 +5,9 @@ import pytest
 from checks.facts import HttpAnswer, Missing, NoSuchZone
 from states.events import Accepted, Preflighted, Resumed, State
 from states.inputs import Inputs
-from states.ports import Directory
 from states.preflight import override_of
 from states.stored import PREFLIGHT, load_verdict
+from states.terraform import Directory
 from tests.support.acts import reached
 from tests.support.crash import RUNBOOK
 from tests.support.facts import IMAGE

@@ -6,8 +6,8 @@ from checks.continues import decode_changes
 from checks.plan.live import HOLDS, Weight
 from checks.problem import Exit, Problem
 from states.events import Accepted, Entered, Previewed, ScratchIntended, State
-from states.ports import Directory, StateIdentity
 from states.stored import LOCK_FILE, OFFERED_CHANGES, load_assessment
+from states.terraform import Directory, StateIdentity
 from tests.support.acts import reached
 from tests.support.crash import at
 from tests.support.ports import Stage

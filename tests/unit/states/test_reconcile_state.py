@@ -23,7 +23,7 @@ from states.mending import (
     Unlocked,
     UnlockIntended,
 )
-from states.ports import StateLocked
+from states.terraform import StateLocked
 from tests.support.acts import Act, reached
 from tests.support.small_plans import NODES, OPERATOR, change
 from tests.support.terraform_port import Apply, trouble

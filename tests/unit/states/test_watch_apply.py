@@ -6,8 +6,8 @@ import pytest
 
 from checks.problem import Problem
 from states.events import Applied, Phase, State
-from states.ports import StreamEvent, StreamKind
 from states.stored import ASSESSMENT
+from states.terraform import StreamEvent, StreamKind
 from tests.support.acts import Act, reached
 from tests.support.crash import at
 from tests.support.ports import Stage

@@ -16,7 +16,8 @@ from migrator.journal import JournalFile, repair, verify
 from migrator.journal.disk import Disk
 from migrator.journal.lock import Lock
 from migrator.journal.reading import scan
-from states.events import Repaired, Taken
+from states.events import Taken
+from states.mending import Repaired
 from states.ports import Clock
 from tests.support import samples
 from tests.support.journals import EVENTFUL, written

@@ -8,7 +8,7 @@ from checks.lock import LockInfo
 from migrator.redact import Redactor
 from migrator.terraform.diagnostics import failed, in_short
 from migrator.terraform.run import Result
-from states.ports import StateLocked
+from states.terraform import StateLocked
 
 LOCKED = """
 \x1b[31m╷\x1b[0m

@@ -11,7 +11,7 @@ import pytest
 from checks.problem import Exit, Problem
 from migrator.terraform.binary import embedded, find
 from migrator.terraform.run import run
-from states.ports import Directory
+from states.terraform import Directory
 from tests.support.bench import CANARY, Bench, until
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrator.terraform.stream import read
-from states.ports import StreamEvent, StreamKind
+from states.terraform import StreamEvent, StreamKind
 
 RESOURCE = {"addr": "module.a.x.y[0]", "module": "module.a", "resource_type": "x", "resource_key": 0}
 

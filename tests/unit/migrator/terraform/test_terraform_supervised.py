@@ -14,7 +14,7 @@ import pytest
 from checks.problem import Problem
 from migrator.terraform import supervise
 from states.events import Process
-from states.ports import StreamKind
+from states.terraform import StreamKind
 from tests.support.bench import CANARY, Bench, everything, kill, until, wrapper_of
 
 pytestmark = pytest.mark.e2e

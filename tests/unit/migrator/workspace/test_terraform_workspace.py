@@ -11,7 +11,7 @@ from migrator.workspace import backup
 from migrator.workspace.files import digest, temporary
 from states.inputs import Inputs
 from states.override import override_text
-from states.ports import Directory
+from states.terraform import Directory
 from tests.support.directories import ASIDE, POST, PRE, RUNBOOK, contents, documented, picture, workspace
 
 
