@@ -46,7 +46,7 @@ def _look(inputs: Inputs, ports: Ports, runbook: Runbook, scratch: Path, live: L
     there = ports.workspace.copy(scratch, swap=inputs.swap, override=override_of(inputs, ports, runbook))
     ports.note(Note("terraform init -upgrade, in the scratch directory"))
     ports.terraform.init(there, upgrade=True)
-    state = same_state(ports, there)
+    state, workspace = same_state(ports, there)
     ports.note(Note("terraform plan, in the scratch directory"))
     plan_file = scratch / "preview.tfplan"
     ports.terraform.plan(there, plan_file, lock=False)
@@ -54,7 +54,7 @@ def _look(inputs: Inputs, ports: Ports, runbook: Runbook, scratch: Path, live: L
     judged = explained(assess(plan, runbook, live.at(ports.clock.now())), ports.workspace.aside(there.path))
     assessment = replace(with_finding(judged, begun.partly(plan, runbook)), upgrades=_upgrades(ports, there, runbook))
     lock = ports.workspace.lock_file(there.path)
-    made = offer(assessment, state, ports.terraform.workspace(there), lock)
+    made = offer(assessment, state, workspace, lock)
     return Foresight(assessment, made, lock, approved_changes(plan), ports.terraform.pull(there))
 
 
@@ -65,8 +65,8 @@ def _upgrades(ports: Ports, there: Directory, runbook: Runbook) -> tuple[Upgrade
     return upgrades(before, after, runbook.source_module)
 
 
-def same_state(ports: Ports, there: Directory) -> StateIdentity:
-    """The state that the scratch directory sees; a Problem where it is not the workspace's own.
+def same_state(ports: Ports, there: Directory) -> tuple[StateIdentity, str]:
+    """The state that the scratch directory sees, and its selected workspace; a Problem where they are not the source's own.
 
     A scratch that lost the backend or the selected workspace would plan everything as a create.
     """
@@ -76,7 +76,7 @@ def same_state(ports: Ports, there: Directory) -> StateIdentity:
     workspaces = ports.terraform.workspace(here), ports.terraform.workspace(there)
     if own is not None and (own, workspaces[0]) != (found, workspaces[1]):
         raise _other_state(own, found, workspaces)
-    return found
+    return found, workspaces[1]
 
 
 def _own_state(ports: Ports, here: Directory) -> StateIdentity | None:

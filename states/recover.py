@@ -1,7 +1,6 @@
 """What a dead Terraform of ours left in a new plan's way: the state's lock, and a state that the backend did not take."""
 
 import hashlib
-import json
 import shlex
 from collections.abc import Callable
 from typing import TypeVar
@@ -92,8 +91,7 @@ def push_errored(record: Recorder, ports: Ports, here: Directory) -> None:
 
 def _identity(raw: bytes) -> StateIdentity | None:
     try:
-        kept = json.loads(raw)
-        return StateIdentity(str(kept["lineage"]), int(kept["serial"]))
+        return StateIdentity.of(raw)
     except (ValueError, KeyError, TypeError):
         return None
 

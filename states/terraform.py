@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,6 +31,12 @@ class StateIdentity:
 
     lineage: str
     serial: int
+
+    @classmethod
+    def of(cls, raw: bytes) -> StateIdentity:
+        """That of a state as Terraform writes it; ValueError, KeyError or TypeError where it is none."""
+        kept = json.loads(raw)
+        return cls(str(kept["lineage"]), int(kept["serial"]))
 
 
 class StreamKind(StrEnum):

@@ -125,8 +125,7 @@ class TerraformAdapter:
         if not raw.strip():
             return StateIdentity("", -1)
         try:
-            kept = json.loads(raw)
-            return StateIdentity(str(kept["lineage"]), int(kept["serial"]))
+            return StateIdentity.of(raw)
         except (ValueError, KeyError, TypeError) as error:
             raise _unreadable_state(type(error).__name__) from None
 
