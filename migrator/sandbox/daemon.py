@@ -10,12 +10,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from migrator.processes.identity import myself
-from migrator.sandbox import cluster_api, edge, hosts, registry
+from migrator.sandbox import edge, hosts, registry
 from migrator.sandbox.aws.front import Live
 from migrator.sandbox.aws.place import ClusterPlace
 from migrator.sandbox.aws_api import OWN_KEY, AwsApi, RecordBackend
 from migrator.sandbox.certificates import KeyPair, authority, server
-from migrator.sandbox.cluster_api import ClusterApi
+from migrator.sandbox.cluster.api import ClusterApi
+from migrator.sandbox.cluster.server import handler
 from migrator.sandbox.dns_server import DnsServer
 from migrator.sandbox.edge import Edge
 from migrator.sandbox.faults import FaultFile
@@ -61,9 +62,9 @@ def _serve(home: Home, world: World, faults: FaultFile, api: AwsApi, root: KeyPa
     modules = registry.start()
     launcher.install(home.path)
     home.terraformrc.write_text(launcher.configuration(home.path, modules.server_port))
-    cluster = ClusterApi(world, Store(home.cloud))
+    cluster = ClusterApi(world, Store(home.cloud), faults)
     leaf = _pem(home.path / "server.pem", server((*hosts.names(), "localhost", "127.0.0.1"), root))
-    kubernetes = serving(cluster_api.handler(cluster), leaf)
+    kubernetes = serving(handler(cluster), leaf)
     front = serving(edge.handler(Edge(world, faults, _licence())), leaf)
     resolver = DnsServer(api, world)
     ports = {"cluster": kubernetes.server_port, "edge": front.server_port, "dns": resolver.port}
