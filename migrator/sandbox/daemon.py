@@ -6,7 +6,9 @@ import signal
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 from migrator.processes.identity import myself
@@ -21,6 +23,7 @@ from migrator.sandbox.dns_server import DnsServer
 from migrator.sandbox.edge import Edge
 from migrator.sandbox.faults import FaultFile
 from migrator.sandbox.http import serving
+from migrator.sandbox.names import FQDN, ZONE
 from migrator.sandbox.paths import Home
 from migrator.sandbox.providers import aws, launcher, others
 from migrator.sandbox.providers.catalogue import Services
@@ -42,6 +45,7 @@ def run(home: Home, stop: threading.Event) -> None:
     live = Live(store, faults, OWN_KEY)
     api = AwsApi(home.records, live)
     world = World(store, faults, api)
+    live.around(world)
     data = {**aws.read_data(store), **others.read_data(), "aws_caller_identity": api.caller}
     providers = ProviderServer(home, Services(store, {"aws_route53_record": RecordBackend(api)}, data), faults, root)
     try:
@@ -65,7 +69,8 @@ def _serve(home: Home, world: World, faults: FaultFile, api: AwsApi, root: KeyPa
     cluster = ClusterApi(world, Store(home.cloud), faults)
     leaf = _pem(home.path / "server.pem", server((*hosts.names(), "localhost", "127.0.0.1"), root))
     kubernetes = serving(handler(cluster), leaf)
-    front = serving(edge.handler(Edge(world, faults, _licence())), leaf)
+    instead = _certificates(home, faults, root)
+    front = serving(edge.handler(Edge(world, faults, _licence())), leaf, instead)
     resolver = DnsServer(api, world)
     ports = {"cluster": kubernetes.server_port, "edge": front.server_port, "dns": resolver.port}
     return {**ports, "token": cluster.token}
@@ -76,6 +81,15 @@ def _pem(path: Path, pair: KeyPair) -> Path:
     with os.fdopen(descriptor, "wb") as file:
         file.write(pair.key + pair.certificate)
     return path
+
+
+def _certificates(home: Home, faults: FaultFile, root: KeyPair) -> Callable[[str], Path | None]:
+    """What the name is served with in the broken worlds that are about it."""
+    broken = {
+        "certificate-expired": _pem(home.path / "expired.pem", server((FQDN,), root, timedelta(hours=-1))),
+        "certificate-other-name": _pem(home.path / "other-name.pem", server((f"other.{ZONE}",), root)),
+    }
+    return lambda name: next((broken[one] for one in faults.worlds() if one in broken and name == FQDN), None)
 
 
 def _licence() -> str:

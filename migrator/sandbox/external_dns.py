@@ -11,7 +11,7 @@ from migrator.sandbox.names import ACCOUNT, ALB, ALB_ZONE, FQDN, NAMESPACE, ZONE
 # Seconds between looks at a zone where there is nothing to do; the real one takes a minute.
 REST = 1.0
 OWNER = '"heritage=external-dns,external-dns/owner=default"'
-TEXT = {"Name": f"extdns-{FQDN}", "Type": "TXT", "TTL": 300, "ResourceRecords": [{"Value": OWNER}]}
+TEXT: dict[str, object] = {"Name": f"extdns-{FQDN}", "Type": "TXT", "TTL": 300, "ResourceRecords": [{"Value": OWNER}]}
 ROLE = f"arn:aws:sts::{ACCOUNT}:assumed-role/{NAMESPACE}-external-dns/stand-in"
 CREATED = (
     f'level=info msg="Desired change: CREATE {FQDN} A [Id: /hostedzone/{ZONE_ID}]"',
@@ -25,8 +25,8 @@ FAILURES = {
         f'level=debug msg="Skipping record {FQDN} because no hosted zone matching record DNS Name was detected"'
     ),
     "external-dns-denied": (
-        f"{LISTING}AccessDenied: User: {ROLE} is not authorized to perform: route53:ListHostedZones because no identity-based "
-        'policy allows it"'
+        f"{LISTING}AccessDenied: User: {ROLE} is not authorized to perform: route53:ListHostedZones because no "
+        'identity-based policy allows it"'
     ),
     "external-dns-web-identity": (
         f"{LISTING}WebIdentityErr: failed to retrieve credentials caused by: AccessDenied: Not authorized to perform "
