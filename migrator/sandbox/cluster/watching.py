@@ -23,7 +23,7 @@ def watch(objects: Objects, kind: Kind, space: str | None, query: Query, *, forg
     told = {key(one) for one in here if int(one["metadata"]["resourceVersion"]) <= revision}
     if not given:
         yield from (_line("ADDED", named(kind, one)) for one in here)
-    while time.monotonic() < until:
+    while True:
         objects.all(kind)  # a look, which is what makes a change count
         changes = None if forgotten else objects.revisions.since(kind, revision)
         if changes is None:
@@ -34,6 +34,8 @@ def watch(objects: Objects, kind: Kind, space: str | None, query: Query, *, forg
             happened = _told(one.type, one.item, space, query, told)
             if happened:
                 yield _line(happened, named(kind, one.item))
+        if time.monotonic() > until:
+            return
         time.sleep(TICK)
 
 
