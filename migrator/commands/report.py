@@ -16,8 +16,7 @@ from migrator.report.documents import status_document
 from migrator.report.html import report_html
 from migrator.report.outage import timeline
 from migrator.report.run import report_document, report_markdown, report_text
-from migrator.standing import standing
-from states.events import State
+from migrator.standing import OVER, standing
 from states.stored import load_assessment
 
 
@@ -49,4 +48,4 @@ def report(directory: str, run_id: str | None, bundle: str | None, answer: Answe
 
 def _until(kept: Kept) -> datetime | None:
     """Until when users are to be watched: now; None where the run is over."""
-    return None if kept.run.state in (State.DONE, State.REVERTED) else now()
+    return None if kept.run.state in OVER else now()

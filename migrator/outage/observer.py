@@ -16,12 +16,12 @@ from checks.problem import Problem
 from migrator.outage.places import Places
 from migrator.outage.probe import begin, living, turn_off, wait
 from migrator.outage.record import Reader, now
+from migrator.standing import OVER
 from states.events import State
 from states.ports import Note
 from states.run import Run
 
 WATCHED = frozenset({State.SWAP, State.PLAN, State.APPLY, State.VERIFY})
-ENDED = frozenset({State.DONE, State.REVERTED})
 EVERY, PATIENCE = 0.5, 8.0
 Target = tuple[str, str]
 
@@ -67,7 +67,7 @@ class Watchman:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Tell what is not told yet. The probe goes on, unless the run is over: then its last look is waited for."""
-        over = self._known is not None and self._known.state in ENDED
+        over = self._known is not None and self._known.state in OVER
         if self._begun and over and not wait(self._run, PATIENCE):
             self._note(Note("the outage probe has not ended yet; it does so by itself"))
         self._over.set()
