@@ -7,15 +7,17 @@ import subprocess
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from checks.outage import Service, Turn, periods, standing
+from checks.outage import STANDS, Service, Turn, periods, standing
 from checks.problem import Problem
 from migrator.outage.places import Places
 from migrator.outage.probe import begin, living, turn_off, wait
 from migrator.outage.record import Reader, now
+from migrator.processes.wrapper import write
 from migrator.standing import OVER
 from states.events import State
 from states.ports import Note
@@ -73,6 +75,7 @@ class Watchman:
         self._over.set()
         if self._thread.is_alive():
             self._thread.join()
+            self._tell(now() + STANDS if over else now())
         if self._process is not None:
             self._process.poll()
 
@@ -94,13 +97,12 @@ class Watchman:
 
     def _follow(self) -> None:
         while not self._over.wait(EVERY):
-            self._tell()
+            self._tell(now())
             self._look_after()
-        self._tell()
 
-    def _tell(self) -> None:
-        """Whatever is otherwise than was told last, by this start or by one before it."""
-        turn = standing(periods(self._reader.more().looks), now())
+    def _tell(self, at: datetime) -> None:
+        """Whatever is otherwise at that time than was told last, by this start or by one before it."""
+        turn = standing(periods(self._reader.more().looks), at)
         if turn is None or turn.service is self._told:
             return
         self._told = turn.service
@@ -108,7 +110,7 @@ class Watchman:
         if self._known is not None:
             self._heard(turn, self._known)
         with suppress(OSError):
-            Places(self._run).told.write_text(turn.service)
+            write(Places(self._run).told, turn.service)
 
     def _look_after(self) -> None:
         """Say once that the probe ended before its time."""

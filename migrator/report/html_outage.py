@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from checks.outage import Measured, Outage, Period, Service
 from migrator.report.fit import clipped
-from migrator.report.outage import Deed, Timeline, headline, spent
+from migrator.report.outage import Deed, Timeline, headline, spent, telling
 from migrator.terminal.printable import one_line
 
 LANES, CAUSES, ROWS, MARKS = 24, 6, 40, 5
@@ -92,7 +92,7 @@ def outage_view(one: Timeline) -> OutageView:
     return OutageView(
         headline=headline(one),
         service=(_service(one.found, window), *_causes(one.found, window)),
-        lanes=tuple(_lane(each, window) for each in meanwhile[:LANES]),
+        lanes=tuple(_lane(each, window) for each in _chosen(meanwhile, window)),
         left=max(len(meanwhile) - LANES, 0),
         scale=window.marks(),
         rows=rows[:ROWS],
@@ -118,6 +118,13 @@ def _meanwhile(one: Timeline, window: Window) -> tuple[Deed, ...]:
     return tuple(each for each in one.deeds if each in found)
 
 
+def _chosen(deeds: tuple[Deed, ...], window: Window) -> tuple[Deed, ...]:
+    """As many as can be read, in the order of their beginning: what takes something away, then what took longest."""
+    longest = sorted(deeds, key=lambda one: one.begins - (one.ends or window.ends))
+    kept = telling(longest)[:LANES]
+    return tuple(one for one in deeds if one in kept)
+
+
 def _service(found: Measured, window: Window) -> Lane:
     shown = (each for each in found.periods if window.shows(each.begins, each.ends))
     bars = (window.bar(TONES[one.service], one.begins, one.ends, full=one.service is Service.LOST) for one in shown)
@@ -139,7 +146,7 @@ def _cause(cause: str, parts: Iterable[Period], window: Window) -> Lane:
 def _lane(one: Deed, window: Window) -> Lane:
     ends = one.ends or window.ends
     tone = "critical" if one.failed else one_line(one.change)
-    note = f"{one.change}, failed" if one.failed else one.change if one.ends else f"{one.change}, not seen to end"
+    note = one.what if one.ends else f"{one.what}, not seen to end"
     return Lane(clipped(one.address), note, (window.bar(tone, one.begins, ends),))
 
 
@@ -165,6 +172,6 @@ def _named(outage: Outage | None, one: Period, whole: Timeline) -> list[str]:
     """The actions while it lasted, as many as can be read."""
     if outage is None:
         return []
-    names = [f"{each.change} {each.address}" for each in whole.during(outage) if each.overlaps(one.begins, one.ends)]
+    names = [f"{each.what} {each.address}" for each in telling(whole.during(outage)) if each.overlaps(one.begins, one.ends)]
     more = [f"... and {len(names) - ROWS} more"] if len(names) > ROWS else []
     return [clipped(each) for each in names[:ROWS]] + more

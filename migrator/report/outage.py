@@ -11,19 +11,30 @@ from migrator.report.layout import wrapped
 from migrator.terminal.printable import one_line
 from states.events import ActionSeen, Phase, Stamped
 
-SHOWN = 12  # actions that are named with one outage in a text
+LIKELY = ("replace", "delete", "update", "create")
+SHOWN = 10  # actions that are named with one outage in a text
 NO_OUTAGE = "none"
 
 
 @dataclass(frozen=True)
 class Deed:
-    """One of Terraform's actions, when it began and ended; `ends` is None for one that never did, as far as is known."""
+    """One of Terraform's steps, when it began and ended; `ends` is None for one that never did, as far as is known.
+
+    `change` is what becomes of the resource: a replacement has two steps.
+    """
 
     address: str
     change: str
+    verb: str
     begins: datetime
     ends: datetime | None = None
     failed: bool = False
+
+    @property
+    def what(self) -> str:
+        """`create`, or `replace [delete]` for a half of it; and that it failed."""
+        half = "" if self.verb == self.change else f" [{self.verb}]"
+        return f"{self.change}{half}{', failed' if self.failed else ''}"
 
     def overlaps(self, begins: datetime, ends: datetime) -> bool:
         """Whether it was under way at any moment from then to then."""
@@ -39,7 +50,7 @@ class Timeline:
     estimate: tuple[int, int] | None = None
 
     def during(self, one: Outage) -> tuple[Deed, ...]:
-        """The actions that were under way without service; those that may have caused it come first."""
+        """The actions that were under way without service, in the order of their beginning."""
         begins = one.begins - timedelta(seconds=one.earlier)
         return tuple(each for each in self.deeds if each.overlaps(begins, one.ends))
 
@@ -63,19 +74,21 @@ def _estimate(plan: Assessment | None) -> tuple[int, int] | None:
 
 def _deeds(events: Iterable[Stamped]) -> Iterator[Deed]:
     """In the order of their beginning. A step that the journal heard of only at its end began so many seconds before."""
-    open_: dict[tuple[str, str], datetime] = {}
+    open_: dict[tuple[str, str], tuple[ActionSeen, datetime]] = {}
     made: list[Deed] = []
-    changes: dict[tuple[str, str], str] = {}
     for event, at in _seen(events):
         key = event.address, event.verb
-        changes[key] = one_line(event.change)
         if event.phase is Phase.STARTED:
-            open_[key] = at
+            open_[key] = event, at
             continue
-        begins = open_.pop(key, at - timedelta(seconds=event.elapsed or 0))
-        made.append(Deed(one_line(event.address), changes[key], begins, at, event.phase is Phase.ERRORED))
-    made += [Deed(one_line(key[0]), changes[key], at) for key, at in open_.items()]
+        _, begins = open_.pop(key, (event, at - timedelta(seconds=event.elapsed or 0)))
+        made.append(Deed(*_named(event), begins, at, event.phase is Phase.ERRORED))
+    made += [Deed(*_named(event), at) for event, at in open_.values()]
     return iter(sorted(made, key=lambda one: (one.begins, one.address)))
+
+
+def _named(event: ActionSeen) -> tuple[str, str, str]:
+    return one_line(event.address), one_line(event.change), one_line(event.verb)
 
 
 def _seen(events: Iterable[Stamped]) -> Iterator[tuple[ActionSeen, datetime]]:
@@ -135,10 +148,15 @@ def outage_lines(one: Timeline | None) -> Iterator[str]:
 
 
 def _during(deeds: tuple[Deed, ...]) -> Iterator[str]:
-    for one in deeds[:SHOWN]:
-        yield from wrapped(f"{one.change} {one.address}{' (failed)' if one.failed else ''}", "      during ")
+    for one in telling(deeds)[:SHOWN]:
+        yield f"      during {one.what} {one.address}"
     if len(deeds) > SHOWN:
         yield f"      ... and {len(deeds) - SHOWN} more actions"
+
+
+def telling(deeds: Iterable[Deed]) -> list[Deed]:
+    """What takes something away comes first: it is likelier to be the cause than what is new."""
+    return sorted(deeds, key=lambda one: LIKELY.index(one.change) if one.change in LIKELY else len(LIKELY))
 
 
 def outage_document(one: Timeline | None) -> Document | None:
@@ -160,7 +178,10 @@ def _period(one: Period) -> Document:
 
 
 def _outage(one: Outage, whole: Timeline) -> Document:
-    during = [{"address": each.address, "action": each.change, "failed": each.failed} for each in whole.during(one)]
+    during = [
+        {"address": each.address, "action": each.change, "step": each.verb, "failed": each.failed}
+        for each in whole.during(one)
+    ]
     times = {"from": instant(one.begins), "to": instant(one.ends), "seconds": one.seconds, "over": one.over}
     return {**times, "earlier": one.earlier, "sooner": one.sooner, "causes": list(one.causes), "during": during}
 

@@ -163,7 +163,7 @@ def set_faults(home: Home, text: str) -> None:
 
 
 def down(home: Home) -> bool:
-    """Stop the daemon and wait until it is gone; False where none ran. The files stay. Whoever watches its users ends, too."""
+    """Stop the daemon and wait until it is gone; False where none ran. Files stay; outage probes end."""
     for run in home.directory.glob(f"{FOLDER}/*"):
         probe.end(run)
     return process.stop(home)
