@@ -21,10 +21,10 @@ class Users:
 
     def __str__(self) -> str:
         """As in `without service since 03:04:05Z (DNS: the name does not exist)`."""
-        words = {Service.SERVED: "served", Service.LOST: "without service", Service.UNKNOWN: "not known"}
+        words: dict[str, str] = {Service.SERVED: "served", Service.LOST: "without service", Service.UNKNOWN: "not known"}
         why = f" ({self.cause})" if self.cause else ""
         unwatched = "" if self.watched else "; the outage probe does not run, and the next start of the run begins it again"
-        return f"{words[Service(self.service)]} since {self.since[11:19]}Z{why}{unwatched}"
+        return f"{words.get(self.service, self.service)} since {self.since[11:19]}Z{why}{unwatched}"
 
 
 def users(run: Path, at: datetime) -> Users | None:
