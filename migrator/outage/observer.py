@@ -60,24 +60,34 @@ class Watchman:
         return self
 
     def event(self, run: Run) -> None:
-        """See that the probe lives, once the run is where users can lose something; `run` is as it is by now."""
+        """See that the probe lives, once the run is where users can lose something; `run` is as it is by now.
+
+        Where it is over, the probe's last look is waited for, and told before the end of the run is.
+        """
         self._known = run
-        if self._begun or not run.entered or run.state not in WATCHED:
-            return
-        self._begun = True
-        self._begin()
+        if not self._begun and run.entered and run.state in WATCHED:
+            self._begun = True
+            self._begin()
+        if run.state in OVER and self._thread.is_alive():
+            self._finish()
+
+    def _finish(self) -> None:
+        self._stop()
+        if not wait(self._run, PATIENCE):
+            self._note(Note("the outage probe has not ended yet; it does so by itself"))
+        self._tell(now() + STANDS)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Tell what is not told yet. The probe goes on, unless the run is over: then its last look is waited for."""
-        over = self._known is not None and self._known.state in OVER
-        if self._begun and over and not wait(self._run, PATIENCE):
-            self._note(Note("the outage probe has not ended yet; it does so by itself"))
-        self._over.set()
+        """Tell what is not told yet. The probe goes on: users are without service whoever works on the run."""
         if self._thread.is_alive():
-            self._thread.join()
-            self._tell(now() + STANDS if over else now())
+            self._stop()
+            self._tell(now())
         if self._process is not None:
             self._process.poll()
+
+    def _stop(self) -> None:
+        self._over.set()
+        self._thread.join()
 
     def _begin(self) -> None:
         try:

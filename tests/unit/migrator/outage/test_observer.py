@@ -75,6 +75,7 @@ def test_users_lose_the_service_and_have_it_back(run: Path, app: Application) ->
         with (run / "journal.jsonl").open("a") as file:
             file.write('{"v":1,"n":1,"type":"verified","data":{}}\n')
         watchman.event(DONE)
+        assert len(told.turns) == 2
     assert told.turns == [(Service.LOST, State.APPLY), (Service.SERVED, State.DONE)]
     assert told.says(f"outage probe: https://{FQDN}{PATH} about once a second")
     assert told.says("service lost: users cannot reach the application (HTTP: status 503)")
