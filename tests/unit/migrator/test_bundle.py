@@ -46,7 +46,7 @@ def packed(path: Path) -> dict[str, str]:
 
 
 def test_what_is_in_it(kept: Kept, tmp_path: Path) -> None:
-    """Journal, log, judgments, the outage's record, report, versions, inputs and Terraform's diagnostics, each with its digest; for its owner."""
+    """Journal, log, judgments, record, report, versions, inputs, diagnostics, each with its digest; for its owner."""
     path = pack(tmp_path / "out.tar.gz", kept, {"report.json": '{"a": 1}'}, {})
     found = packed(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
