@@ -14,7 +14,7 @@ from typing import Self
 
 from checks.outage import STANDS, Service, Turn, periods, standing
 from checks.problem import Problem
-from migrator.outage.places import Places
+from migrator.outage.places import RUN_OVER, Places
 from migrator.outage.probe import begin, living, turn_off, wait
 from migrator.outage.record import Reader, now
 from migrator.processes.wrapper import write
@@ -42,7 +42,7 @@ class Watchman:
         self._run, self._ask, self._env = run, ask, env
         self._note, self._heard = note, heard
         self._wanted = wanted
-        self._begun = False
+        self._begun = self._gone = False
         self._known: Run | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._over = threading.Event()
@@ -90,11 +90,13 @@ class Watchman:
         self._thread.join()
 
     def _begin(self) -> None:
+        """Nothing at all where it is turned off, by this start or by one before it."""
+        if Places(self._run).off.exists() or not self._wanted:
+            return
         try:
-            target = self._ask() if self._wanted else None
-            if self._wanted and target is None:
-                self._note(Note("no outage probe: the name of the application is not a plain value"))
+            target = self._ask()
             if target is None:
+                self._note(Note("no outage probe: the name of the application is not a plain value"))
                 return
             self._process = begin(self._run, *target, self._env)
             if self._process is not None:
@@ -123,12 +125,13 @@ class Watchman:
             write(Places(self._run).told, turn.service)
 
     def _look_after(self) -> None:
-        """Say once that the probe ended before its time."""
-        if self._process is None or self._process.poll() is None:
+        """Say once that the probe ended before its time, whoever began it."""
+        starting = self._process is not None and self._process.poll() is None
+        if self._gone or starting or living(self._run) is not None:
             return
-        self._process = None
-        if living(self._run) is None:
-            self._note(Note(f"the outage probe has ended: {_why(Places(self._run))}; the run goes on, unwatched"))
+        self._gone, why = True, _why(Places(self._run))
+        if why != RUN_OVER:  # it reads the journal as soon as we do
+            self._note(Note(f"the outage probe has ended: {why}; the run goes on, unwatched"))
 
 
 def _why(places: Places) -> str:

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = "outage"
+# Why a probe ended by itself.
+RUN_OVER, RUN_GONE, OFF = "the run is over", "the run is gone", "it was turned off"
+LATE, FULL = "its twelve hours are over", "its record is full"
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def begin(run: Path, fqdn: str, path: str, env: Mapping[str, str]) -> "subproces
     places.folder.mkdir(mode=0o700, exist_ok=True)
     if places.off.exists() or living(run) is not None:
         return None
-    said = os.open(places.said, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    said = os.open(places.said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     try:
         return subprocess.Popen(
             (sys.executable, "-P", "-m", MODULE, str(run), fqdn, path), env=_way(env), stdin=subprocess.DEVNULL,

@@ -15,14 +15,12 @@ from pathlib import Path
 import msgspec
 
 from migrator.outage.look import look
-from migrator.outage.places import Places
+from migrator.outage.places import FULL, LATE, OFF, RUN_GONE, RUN_OVER, Places
 from migrator.outage.record import Record
 from migrator.processes.wrapper import identity, write
 
 EVERY, BRIEF = 1.0, 0.1
 LIFETIME = 12 * 3600.0
-OVER, GONE, OFF = "the run is over", "the run is gone", "it was turned off"
-LATE, FULL = "its twelve hours are over", "its record is full"
 ENDS = frozenset({"verified", "reverted"})
 
 
@@ -47,8 +45,8 @@ class Journal:
             if size != self._offset:
                 self._read(0 if size < self._offset else self._offset)
         except OSError:
-            return GONE
-        return OVER if self._over else None
+            return RUN_GONE
+        return RUN_OVER if self._over else None
 
     def _read(self, offset: int) -> None:
         """A journal that became shorter was repaired: what was read of it counts no more."""
@@ -81,7 +79,7 @@ def watch(places: Places, ask: tuple[str, str], env: Mapping[str, str], lifetime
         seen = look(*ask, env, previous)
         record.keep(seen)
         previous, why = seen.at, _rest(reason)
-    if why == OVER:
+    if why == RUN_OVER:
         record.keep(look(*ask, env, previous), always=True)
     return why
 
@@ -105,7 +103,7 @@ def main(run: Path, fqdn: str, path: str) -> int:
     places.ended.unlink(missing_ok=True)
     write(places.process, identity(os.getpid()))
     why = watch(places, (fqdn, path), os.environ)
-    if why != GONE:
+    if why != RUN_GONE:
         write(places.ended, why)
     return 0
 

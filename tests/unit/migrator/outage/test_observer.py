@@ -109,9 +109,15 @@ def test_a_probe_that_was_killed_is_told_and_begun_again(run: Path, app: Applica
         until(lambda: probe.living(run) is not None)
         probe.end(run)
         until(lambda: told.says("the outage probe has ended: it was killed"))
-    with watching(run, app, told) as watchman:
+    again = Told()
+    with watching(run, app, again) as watchman:
         watchman.event(SWAPPING)
         until(lambda: probe.living(run) is not None)
+    with watching(run, app, again) as watchman:
+        watchman.event(SWAPPING)
+        assert not again.says("has ended")
+        probe.turn_off(run)
+        until(lambda: again.says("the outage probe has ended: it was turned off"))
 
 
 def test_it_is_turned_off_for_the_whole_run(run: Path, app: Application) -> None:

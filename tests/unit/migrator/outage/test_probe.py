@@ -12,9 +12,9 @@ from pathlib import Path
 
 from checks.outage import Service, periods
 from migrator.outage import probe
-from migrator.outage.places import Places
+from migrator.outage.places import FULL, LATE, OFF, RUN_GONE, RUN_OVER, Places
 from migrator.outage.record import looks
-from migrator.processes.outage import FULL, GONE, LATE, OFF, OVER, Journal, watch
+from migrator.processes.outage import Journal, watch
 from tests.support.application import FQDN, PATH, Application
 
 STARTER = """
@@ -59,7 +59,7 @@ def test_it_sees_a_loss_and_a_return(run: Path, app: Application) -> None:
     with (run / "journal.jsonl").open("a") as file:
         file.write('{"v":1,"n":1,"type":"verified","data":{}}\n')
     assert process.wait() == 0
-    assert Places(run).ended.read_text() == OVER
+    assert Places(run).ended.read_text() == RUN_OVER
     assert probe.wait(run, 0)
     found = periods(looks(Places(run).record))
     assert [one.cause for one in found if one.service is Service.LOST] == [
@@ -143,8 +143,8 @@ def test_the_journal_says_when_it_is_over(run: Path) -> None:
     assert journal.ending() is None
     with path.open("a") as file:
         file.write("\n")
-    assert journal.ending() == OVER
+    assert journal.ending() == RUN_OVER
     path.write_text('{"type":"started"}\n')
     assert journal.ending() is None
     path.unlink()
-    assert journal.ending() == GONE
+    assert journal.ending() == RUN_GONE
