@@ -23,5 +23,6 @@ def run(tmp_path: Path) -> Iterator[Path]:
     path.mkdir(parents=True)
     (path / "journal.jsonl").write_text('{"v":1,"n":0,"type":"started","data":{}}\n')
     yield path
-    probe.end(path)
+    if path.exists():
+        probe.turn_off(path)
     probe.wait(path, 60)
