@@ -102,6 +102,11 @@ class Runs:
         journal.append(event)
         return journal
 
+    def backups(self) -> Path:
+        """Where backups lie that were asked for on their own; version control passes it over."""
+        guarded(self._folder, self._prepare)
+        return self._folder / "backups"
+
     def _prepare(self) -> None:
         """The folder of all runs, durable, whoever made it and died before it was."""
         ignore = self._folder / ".gitignore"
