@@ -11,6 +11,8 @@ from states.saving import Absent, Collected, Part, Snapshot, Workload
 
 NAME = "manifest.json"
 SCHEMA = "migrator.backup/1"
+# What a file that cannot be read is called.
+MISSING = "run-file-missing"
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ def _read(place: str, read: Callable[[str], bytes]) -> bytes:
     try:
         return read(NAME)
     except Problem as gone:
+        if gone.code != MISSING:
+            raise
         raise Problem(
             "backup-partial",
             what=f"The backup in {place} is not whole: it has no {NAME}.",
@@ -86,7 +90,9 @@ def _decoded(place: str, raw: bytes) -> Manifest:
 def _wrong(one: Part, read: Callable[[str], bytes]) -> str | None:
     try:
         content = read(one.file)
-    except Problem:
+    except Problem as problem:
+        if problem.code != MISSING:
+            raise
         return f"{one.file}: it is gone"
     if (len(content), hashlib.sha256(content).hexdigest()) == (one.size, one.sha256):
         return None
