@@ -144,7 +144,7 @@ def _scaled(workload: Object | None, objects: Mapping[Object, Document]) -> Work
 
 def _digests(pods: tuple[Document, ...]) -> Iterator[str]:
     statuses = (one for pod in pods for one in pod.get("status", {}).get("containerStatuses") or ())
-    yield from (str(one["imageID"]).rpartition("://")[2] for one in statuses if one.get("imageID"))
+    yield from (str(one["imageID"]).rpartition("://")[2] for one in statuses if "@sha256:" in (one.get("imageID") or ""))
 
 
 def _yaml(objects: Any) -> bytes:

@@ -61,13 +61,14 @@ def _kind(one: Instance) -> str:
 
 
 def _object(one: Instance) -> Object | None:
-    """None where the type, or where it stands, is not known."""
-    metadata = one.attributes.get("metadata")
-    if _kind(one) not in KINDS or not isinstance(metadata, list) or not metadata or not metadata[0].get("name"):
+    """None where the type or the name is not known. The provider has the name in a block; a stand-in may have it plainly."""
+    blocks = one.attributes.get("metadata")
+    named = blocks[0] if isinstance(blocks, list) and blocks else one.attributes
+    if _kind(one) not in KINDS or not named.get("name"):
         return None
     api, kind, plural, inside = KINDS[_kind(one)]
-    namespace = str(metadata[0].get("namespace") or "default") if inside else None
-    return Object(api, kind, plural, namespace, str(metadata[0]["name"]))
+    namespace = str(named.get("namespace") or "default") if inside else None
+    return Object(api, kind, plural, namespace, str(named["name"]))
 
 
 def _name(state: StateFile) -> tuple[str | None, str | None]:
