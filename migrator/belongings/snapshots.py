@@ -16,7 +16,9 @@ def every(rds: Any, cluster: str) -> tuple[SeenSnapshot, ...]:
 def _seen(one: dict[str, Any]) -> SeenSnapshot:
     at = one.get("SnapshotCreateTime")
     percent = int(one.get("PercentProgress") or 0)
-    return SeenSnapshot(one["DBClusterSnapshotIdentifier"], one["Status"], percent, at.isoformat(timespec="seconds") if at else "")
+    return SeenSnapshot(
+        one["DBClusterSnapshotIdentifier"], one["Status"], percent, at.isoformat(timespec="seconds") if at else ""
+    )
 
 
 def make(rds: Any, cluster: str, ident: str) -> NotThere | None:
