@@ -41,7 +41,7 @@ class InMemoryBelongings:
     made: dict[str, tuple[int, datetime]] = field(default_factory=dict)
     older: tuple[SeenSnapshot, ...] = ()
     says: dict[str, Any] = field(default_factory=dict)
-    snapshot_takes: int = 2
+    snapshot_takes: int = 0
     replicas: int = 2
     looks: int = 0
     copied: dict[str, tuple[str, ...]] = field(default_factory=dict)
