@@ -33,6 +33,11 @@ class Inputs:
     quiesce: bool = False
     backup_to: str | None = None
 
+    @property
+    def binding(self) -> "Inputs":
+        """What a run is bound to from its start: all but what is asked of its backup, as long as there is none."""
+        return replace(self, snapshot="ask", quiesce=False, backup_to=None)
+
     def named(self, runbook: Runbook) -> Runbook:
         """The runbook with the names that the two configurations have here."""
         names = runbook.layout

@@ -35,7 +35,7 @@ from states.events import (
 from states.inputs import Inputs, Who
 from states.machine import move, trigger_of
 from states.mending import DOUBT, Mended, Mending, Recovered, Repaired, accepted, mended
-from states.saving import BackedUp, Saving, Savings, saving
+from states.saving import BackedUp, SavesChanged, Saving, Savings, saving
 from states.visits import Visit, left
 
 
@@ -216,6 +216,8 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
             return _recovered(run, event)
         case AwaitingApproval():
             return run
+        case SavesChanged(snapshot=snapshot, quiesce=quiesce, backup_to=target):
+            return replace(run, inputs=replace(run.inputs, snapshot=snapshot, quiesce=quiesce, backup_to=target))
         case event if isinstance(event, Saving):
             return replace(run, savings=saving(run.savings, event))
         case event if isinstance(event, Mended):

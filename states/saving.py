@@ -89,6 +89,15 @@ class Collected:
 
 
 @dataclass(frozen=True)
+class SavesChanged:
+    """What is asked of the backup is another thing than when the run was started; see `states.inputs.Inputs`."""
+
+    snapshot: str
+    quiesce: bool
+    backup_to: str | None
+
+
+@dataclass(frozen=True)
 class QuiesceIntended:
     """The old application is about to be scaled to 0."""
 
@@ -117,7 +126,7 @@ class SnapshotStands:
     snapshot: Snapshot
 
 
-Saving = QuiesceIntended | Quiesced | SnapshotIntended | SnapshotStands | Collected
+Saving = SavesChanged | QuiesceIntended | Quiesced | SnapshotIntended | SnapshotStands | Collected
 
 
 @dataclass(frozen=True)
@@ -144,6 +153,8 @@ def saving(before: Savings, event: Saving) -> Savings:
             return replace(before, intended=event)
         case SnapshotStands(snapshot=snapshot):
             return replace(before, snapshot=snapshot)
+        case SavesChanged():
+            return before
 
 
 @dataclass(frozen=True)

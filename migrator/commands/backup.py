@@ -23,6 +23,7 @@ from states.backup import Backup
 from states.engine import Recorder
 from states.events import Accepted, Started
 from states.manifest import Manifest
+from states.ports import Note
 
 FORM = click.option("--format", "form", default="text", type=click.Choice(("text", "json")), help="How to answer.")
 OUT = click.option("--out", metavar="DIR", type=click.Path(file_okay=False), help="Where to; not there yet, or empty.")
@@ -84,6 +85,8 @@ def _take(made: World, name: str, folder: Path, accept: tuple[str, ...], shown: 
         recorder(Accepted(code, reason, who))
     ports = made.ports(Files(folder.parent), Nobody(), who, shown.note, control=Unasked(), confirm=terminal(shown.paused))
     with shown:
+        if Runs(Path(made.inputs.directory)).busy():
+            shown.note(Note("a run is at work here: what is saved may be in the middle of a change"))
         Backup(made.runbook, folder.name).act(recorder, ports)
     return Kept(folder, _verified(folder))
 

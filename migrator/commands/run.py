@@ -30,6 +30,7 @@ from states.machine import trigger_of
 from states.mending import Recovered, UnlockAsked
 from states.ports import Note
 from states.run import Run
+from states.saving import SavesChanged
 from states.stored import PREFLIGHT, load_verdict
 from states.table import steps
 from states.terraform import Terraform
@@ -106,14 +107,14 @@ def _inputs(given: Given, old: Kept | None, asked: Asked) -> Inputs:
     said = asked.saves.over(given.inputs(old.run.inputs if old else None))
     inputs = consented(replace(said, two_person=said.two_person or asked.two_person), given, os.environ)
     need_tfvars(inputs)
-    if old is not None and inputs != old.run.inputs and _bound(old.run):
+    if old is not None and inputs != old.run.inputs and _too_late_for(old.run, inputs):
         raise _too_late(old.run.inputs, inputs)
     return inputs
 
 
-def _bound(run: Run) -> bool:
-    """Whether anything was touched: the application is scaled to 0, or files are moved, or about to be."""
-    return run.backed_up is not None or run.savings.quiescing is not None
+def _too_late_for(run: Run, inputs: Inputs) -> bool:
+    """Whether something is touched: with the application at 0 only what is asked of the backup may change, later nothing."""
+    return run.backed_up is not None or (run.savings.quiescing is not None and run.inputs.binding != inputs.binding)
 
 
 def _too_late(before: Inputs, now: Inputs) -> Problem:
@@ -129,7 +130,7 @@ def _too_late(before: Inputs, now: Inputs) -> Problem:
 
 def _opened(runs: Runs, old: Kept | None, made: World) -> tuple[JournalFile, Files]:
     """The run to go on with; a new one where there is none, or where an untouched one had other arguments."""
-    if old is not None and old.run.inputs == made.inputs:
+    if old is not None and old.run.inputs.binding == made.inputs.binding:
         return runs.open(old.run.id), old.files
     name = new_name(CLOCK.now())
     return runs.create(Started(name, __version__, made.inputs, made.who())), runs.files(name)
@@ -157,6 +158,8 @@ def _drive(journal: JournalFile, files: Files, made: World, asked: Asked, shown:
             who = made.who()
             for one in _elsewhere(recorder.run.who, who):
                 note(one)
+            if recorder.run.inputs != made.inputs:
+                recorder(SavesChanged(made.inputs.snapshot, made.inputs.quiesce, made.inputs.backup_to))
             _resume(recorder, asked, who, _lost(recorder.run, asked, made.terraform, files.path("")))
             approves = approver(asked.approve, shown.paused, lambda: load_verdict(files, PREFLIGHT))
             confirm = terminal(shown.paused)

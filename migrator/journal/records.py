@@ -50,6 +50,7 @@ TYPES: dict[str, type[Event]] = {
     "pushed": mending.Pushed,
     "repaired": mending.Repaired,
     "recovered": mending.Recovered,
+    "saves-changed": saving.SavesChanged,
     "collected": saving.Collected,
     "quiesce-intended": saving.QuiesceIntended,
     "quiesced": saving.Quiesced,

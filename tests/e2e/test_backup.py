@@ -16,7 +16,7 @@ from migrator.sandbox.names import ZONE_ID
 from states.belongings import Object
 from tests.support.kubectl import kubectl
 from tests.support.live_deeds import client
-from tests.support.sandbox import Sandbox
+from tests.support.sandbox import LICENCE_CANARY, Sandbox
 from tests.support.schemas import checked
 
 FQDN = "wandb.sandbox.example"
@@ -48,6 +48,8 @@ def test_saved_verified_and_given_back(sandbox: Sandbox) -> None:
     assert made.code == 0, made
     document = checked(made.out)
     folder = Path(document["path"])
+    assert LICENCE_CANARY not in made.out + made.err + (folder / "manifest.json").read_text()
+    assert LICENCE_CANARY in (folder / "post-operator.tfvars").read_text()
     assert modes(folder) == {"folder 700", "file 600"}
     assert document["snapshot"]["id"] == f"migrator-{folder.name.lower()}"
     assert document["collected"]["absent"] == []
@@ -120,7 +122,7 @@ def test_a_run_that_is_quiesced(sandbox: Sandbox) -> None:
     assert not answers(sandbox)
     assert not sandbox.file("backup/manifest.json").exists()
     sandbox.faults()
-    done = sandbox.migrator("resume", "--format", "json")
+    done = sandbox.migrator("resume", "--snapshot", "yes", "--format", "json")
     assert (done.code, done.document()["state"]) == (0, "done"), done
     manifest = checked(sandbox.file("backup/manifest.json").read_text())
     assert manifest["quiesced"] == {"namespace": "default", "name": "wandb", "replicas": 1}

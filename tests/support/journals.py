@@ -34,7 +34,7 @@ from states.mending import (
     UnlockIntended,
 )
 from states.ports import Clock
-from states.saving import Collected, Quiesced, QuiesceIntended, SnapshotIntended, SnapshotStands
+from states.saving import Collected, Quiesced, QuiesceIntended, SavesChanged, SnapshotIntended, SnapshotStands
 from tests.support import samples
 
 FOUND = ((Import("aws_sqs_queue.file", "https://sqs/1/file"),), ("aws_db.one",))
@@ -56,6 +56,7 @@ MENDED: tuple[Event, ...] = (
 WHOLE = samples.BACKED_UP
 # What a backup does outside of the run's directory.
 SAVING: tuple[Event, ...] = (
+    SavesChanged("yes", True, "s3://vault/wandb"),
     Entered(State.BACKUP),
     Collected(WHOLE.parts, WHOLE.absent, samples.ORIGIN, WHOLE.image, samples.WORKLOAD, "wandb"),
     QuiesceIntended(samples.WORKLOAD),

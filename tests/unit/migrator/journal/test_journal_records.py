@@ -52,6 +52,7 @@ FIELDS = {
     "pushed": "serial kept",
     "repaired": "kept lost names",
     "recovered": "applies",
+    "saves-changed": "snapshot quiesce backup_to",
     "collected": "parts absent origin image workload cluster",
     "quiesce-intended": "workload",
     "quiesced": "workload",
