@@ -13,10 +13,11 @@ from migrator.belongings.cluster import path
 from migrator.belongings.holdings import KINDS
 from migrator.probes.world import application
 from migrator.sandbox.names import ZONE_ID
+from migrator.terraform.statefile import StateFile
 from states.belongings import Object
 from tests.support.kubectl import kubectl
 from tests.support.live_deeds import client
-from tests.support.sandbox import LICENCE_CANARY, Sandbox
+from tests.support.sandbox import Sandbox
 from tests.support.schemas import checked
 
 FQDN = "wandb.sandbox.example"
@@ -48,8 +49,7 @@ def test_saved_verified_and_given_back(sandbox: Sandbox) -> None:
     assert made.code == 0, made
     document = checked(made.out)
     folder = Path(document["path"])
-    assert LICENCE_CANARY not in made.out + made.err + (folder / "manifest.json").read_text()
-    assert LICENCE_CANARY in (folder / "post-operator.tfvars").read_text()
+    assert password(folder) not in made.out + made.err + (folder / "manifest.json").read_text()
     assert modes(folder) == {"folder 700", "file 600"}
     assert document["snapshot"]["id"] == f"migrator-{folder.name.lower()}"
     assert document["collected"]["absent"] == []
@@ -57,6 +57,14 @@ def test_saved_verified_and_given_back(sandbox: Sandbox) -> None:
     damaged(sandbox, folder)
     objects_given_back(sandbox, folder)
     records_given_back(sandbox, folder)
+
+
+def password(folder: Path) -> str:
+    """The database's, from the saved state."""
+    state = StateFile.read((folder / "terraform.tfstate").read_bytes())
+    found = state.attribute("aws_rds_cluster", "master_password")
+    assert found
+    return found
 
 
 def damaged(sandbox: Sandbox, folder: Path) -> None:
