@@ -168,6 +168,8 @@ def next_command(run: Run, *, running: bool = False) -> str:
         return run.halted.next
     if run.state is State.DONE:
         return f"migrator report {where}"
+    if run.state is State.REVERTED or run.undoing is not None:
+        return f"migrator rollback {where}"
     return run_command(run.inputs)
 
 

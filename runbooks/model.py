@@ -8,6 +8,7 @@ from typing import Any, Literal
 from runbooks.durations import Durations
 from runbooks.identity import Identity
 from runbooks.phases import Timetable
+from runbooks.rollback import Rollback
 from runbooks.variations import Variation
 
 
@@ -263,3 +264,4 @@ class Runbook:
     deadlines: Deadlines
     minimums: Minimums
     egress: Egress
+    rollback: Rollback

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from states.inputs import Inputs, Who
 from states.mending import Mended, Recovered, Repaired
+from states.undoing import UndoIntended, Undone
 
 
 class State(StrEnum):
@@ -283,7 +284,7 @@ class Reverted:
 Event = (
     Started | Taken | Entered | Accepted | Resumed | Halted | Preflighted | ScratchIntended | Previewed | Approved
     | AwaitingApproval | BackedUp | SwapIntended | Swapped | Planned | ApplyIntended | ApplyStarted | ActionSeen | Applied
-    | Unfinished | Verified | Reverted | Repaired | Recovered | Mended
+    | Unfinished | Verified | Reverted | Repaired | Recovered | Mended | UndoIntended | Undone
 )  # fmt: skip
 
 

@@ -1,0 +1,172 @@
+"""Undoes on demand what can be undone safely: the swap, the lock file, a lost state. Each is proved to be safe first.
+
+Killed between intent and outcome, the same call finishes it: every effect here is the same the second time.
+"""
+
+import hashlib
+import shlex
+from collections.abc import Callable, Mapping
+
+from checks.problem import Exit, Problem
+from states.attempts import finished
+from states.backup import DIRECTORY, STATE_FILE
+from states.engine import Recorder
+from states.events import Reverted
+from states.machine import REVERT
+from states.ports import Ports
+from states.run import Run
+from states.terraform import Directory, StateIdentity
+from states.undoing import Act, UndoIntended, Undone
+
+LOCK_FILE = f"{DIRECTORY}/.terraform.lock.hcl"
+FROM = frozenset(one.source for one in REVERT)
+
+
+def undo(act: Act, record: Recorder, ports: Ports) -> Run:
+    """Undo one thing; a Problem, and nothing done, where it is not proved to be safe. Again is harmless."""
+    refused = REFUSALS[act](record.run, ports)
+    if refused is not None:
+        raise refused
+    if record.run.undoing is not act:
+        record(UndoIntended(act, ports.who))
+    ACTS[act](record, ports)
+    return record.run
+
+
+def may_undo_swap(run: Run, ports: Ports) -> Problem | None:
+    """Why the swap is not to be undone; None where it is."""
+    if not run.inputs.swap:
+        return _not_ours(run)
+    if run.state not in FROM or run.swap_intended is None:
+        return _nothing(run, "the swap", f"The run is in `{run.state}`, and has moved no file that is to be moved back.")
+    return applied(run, ports)
+
+
+def may_restore_lock(run: Run, ports: Ports) -> Problem | None:
+    """Why the lock file is not to be put back; None where it is."""
+    if run.backed_up is None or all(one.name != LOCK_FILE for one in run.backed_up.saved):
+        return _nothing(run, "the lock file", "The backup has none: there was none, or the run did not come so far.")
+    return applied(run, ports)
+
+
+def may_restore_state(run: Run, ports: Ports) -> Problem | None:
+    """Why the state is not to be pushed; None where the backend has none, or an older one of the same lineage."""
+    if run.backed_up is None:
+        return _nothing(run, "the state", "The run did not come as far as the backup.")
+    if (seen := _acted(run)) is not None:
+        return _applied(run, seen)
+    there, kept = _state(ports), StateIdentity.of(ports.files.read(STATE_FILE))
+    if there.lineage not in ("", kept.lineage):
+        return _applied(run, f"The backend has a state of another lineage, {there.lineage}.")
+    if there.serial > kept.serial:
+        return _applied(run, f"The backend has serial {there.serial}, the backup {kept.serial}: the newer one is the truth.")
+    return None
+
+
+def applied(run: Run, ports: Ports) -> Problem | None:
+    """Why something may have been applied since the backup; None where journal and state prove that nothing was."""
+    if (seen := _acted(run)) is not None:
+        return _applied(run, seen)
+    offer = run.offer
+    if not run.every_attempt or offer is None:
+        return None
+    there = _state(ports)
+    if (there.lineage, there.serial) == (offer.lineage, offer.serial):
+        return None
+    return _applied(run, f"The state has serial {there.serial}, and was planned at {offer.serial}: something wrote it.")
+
+
+def _acted(run: Run) -> str | None:
+    """What an apply of this run did or may have done."""
+    if run.attempt is not None and not run.attempt.over:
+        return "An apply was started, and nobody has seen yet how it ended."
+    done = finished(run.every_attempt)
+    if done:
+        return f"{len(done)} actions were completed."
+    begun = sorted({seen.address for one in run.every_attempt for seen in one.actions})
+    lost = run.mending.doubted or (run.footing == "in-doubt")
+    return f"In doubt: {', '.join(begun) or 'what an apply of a dead process did'}." if begun or lost else None
+
+
+def _state(ports: Ports) -> StateIdentity:
+    return ports.terraform.state(Directory(ports.workspace.path))
+
+
+def _undo_swap(record: Recorder, ports: Ports) -> None:
+    steps = record.run.swap_intended.steps if record.run.swap_intended else ()
+    ports.workspace.undo(steps)
+    record(Reverted())
+
+
+def _restore_lock(record: Recorder, ports: Ports) -> None:
+    whole = _kept(record.run, ports, LOCK_FILE)
+    ports.workspace.install_lock(ports.files.path(LOCK_FILE))
+    record(Undone(Act.LOCK_FILE, _digest(whole)))
+
+
+def _restore_state(record: Recorder, ports: Ports) -> None:
+    whole = _kept(record.run, ports, STATE_FILE)
+    if _state(ports) != StateIdentity.of(whole):
+        ports.terraform.push(Directory(ports.workspace.path), ports.files.path(STATE_FILE))
+    record(Undone(Act.STATE, _digest(whole)))
+
+
+def _kept(run: Run, ports: Ports, name: str) -> bytes:
+    """A file of the backup, as it was saved; a Problem where it is not."""
+    whole = ports.files.read(name)
+    saved = {one.name: one.sha256 for one in run.backed_up.saved} if run.backed_up else {}
+    if saved.get(name) == _digest(whole):
+        return whole
+    raise Problem(
+        "run-file-damaged",
+        what=f"{ports.files.path(name)} is not what was saved.",
+        why="Its digest differs from the one in the journal: nothing is restored from it.",
+        next=f"migrator rollback --dir {shlex.quote(run.inputs.directory)}  # the other ways",
+    )
+
+
+def _digest(whole: bytes) -> str:
+    return hashlib.sha256(whole).hexdigest()
+
+
+def _not_ours(run: Run) -> Problem:
+    where = shlex.quote(run.inputs.directory)
+    return Problem(
+        "swap-not-ours",
+        what="This run moved no file: it was started with --no-swap.",
+        why="The new configuration was in place before it; going back is to revert the commit that brought it.",
+        next=f"git -C {where} log --max-count=5 --oneline -- .  # then: git -C {where} revert COMMIT",
+        exit=Exit.USAGE,
+    )
+
+
+def _nothing(run: Run, what: str, why: str) -> Problem:
+    return Problem(
+        "nothing-to-undo",
+        what=f"There is nothing to do about {what}.",
+        why=why,
+        next=f"migrator rollback --dir {shlex.quote(run.inputs.directory)}",
+        exit=Exit.USAGE,
+    )
+
+
+def _applied(run: Run, why: str) -> Problem:
+    return Problem(
+        "applied-already",
+        what="This cannot be undone safely any more: something was applied, or may have been.",
+        why=why,
+        next=f"migrator rollback --dir {shlex.quote(run.inputs.directory)}  # what can be done instead",
+        exit=Exit.BLOCKED,
+    )
+
+
+REFUSALS: Mapping[Act, Callable[[Run, Ports], Problem | None]] = {
+    Act.SWAP: may_undo_swap,
+    Act.LOCK_FILE: may_restore_lock,
+    Act.STATE: may_restore_state,
+}
+ACTS: Mapping[Act, Callable[[Recorder, Ports], None]] = {
+    Act.SWAP: _undo_swap,
+    Act.LOCK_FILE: _restore_lock,
+    Act.STATE: _restore_state,
+}
