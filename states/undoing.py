@@ -13,6 +13,11 @@ class Act(StrEnum):
     LOCK_FILE = "lock-file"
     STATE = "state"
 
+    @property
+    def option(self) -> str:
+        """What a person types for it."""
+        return {Act.SWAP: "--undo-swap", Act.LOCK_FILE: "--restore-lockfile", Act.STATE: "--restore-state"}[self]
+
 
 @dataclass(frozen=True)
 class UndoIntended:
