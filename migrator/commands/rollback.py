@@ -35,9 +35,7 @@ QUESTIONS = {
 @RUN
 @click.option(Act.SWAP.option, "act", flag_value=Act.SWAP.value, help="Put the old configuration back; ends the run.")
 @click.option(Act.LOCK_FILE.option, "act", flag_value=Act.LOCK_FILE.value, help="Put the backup's lock file back.")
-@click.option(
-    Act.STATE.option, "act", flag_value=Act.STATE.value, help="Push the backup's state, where the backend lost it."
-)
+@click.option(Act.STATE.option, "act", flag_value=Act.STATE.value, help="Push the backup's state where it is lost.")
 @click.option("--yes", is_flag=True, help="Do it without being asked.")
 @click.option("--terraform-bin", metavar="PATH", help="Terraform or OpenTofu to use.")
 @answers
@@ -62,13 +60,13 @@ def _undo(runs: Runs, run_id: str | None, act: Act, terraform_bin: str | None, *
     runs.newest_or(run_id)
     with runs.lock():
         kept = runs.newest_or(run_id)
-        _consented(kept.run, act, yes=yes)
+        _consented(act, yes=yes)
         run = _undone(runs.open(kept.run.id), kept, act, terraform_bin)
     answer.give(text=lambda: undone_text(run, act), json=lambda: undone_document(run, act))
     return int(Exit.DONE)
 
 
-def _consented(run: Run, act: Act, *, yes: bool) -> None:
+def _consented(act: Act, *, yes: bool) -> None:
     """A Problem unless a person says yes, here or on the command line."""
     if yes:
         return

@@ -42,11 +42,3 @@ def flags(call: str, names: Iterable[str]) -> str:
     """An override that turns these arguments of the infrastructure's call off."""
     lines = "".join(f"  {one} = false\n" for one in names)
     return f'{NOTE}module "{call}" {{\n{lines}}}\n'
-
-
-def old_version(old: Iterable[Block], given: Mapping[str, Said], call: str) -> str | None:
-    """The version of the application that the old configuration asked for."""
-    every = tuple(old)
-    found = next((one for one in every if one.type == "module" and one.labels == (call,)), None)
-    value = Scope(every, given).evaluate(found.attributes.get("wandb_version", "null")) if found else None
-    return value if isinstance(value, str) else None

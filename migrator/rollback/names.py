@@ -54,7 +54,6 @@ def names(run: Run, runbook: Runbook, workspace: TerraformWorkspace, folder: Pat
         "zone_id": values.zone_id,
         "fqdn": _fqdn(values.subdomain, values.domain_name),
         "snapshot": None,
-        "old_version": hybrid.old_version(old.blocks, old.given, runbook.app_call) if old else None,
     }
 
 
