@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from checks.facts.progress import Acted, Files, Progress
 from checks.plan.model import JudgedChange
-from runbooks.rollback import Guide, Point, Reversibility, Rollback, Rule
+from runbooks.rollback import Guide, Point, Reversibility, Rollback
 
 OF_FILES = {
     Files.BEFORE: "untouched",
@@ -66,6 +66,8 @@ def _facts(progress: Progress, known: Rollback) -> Iterator[Fact]:
 
 def _points(progress: Progress) -> Iterator[str]:
     """From the last thing that happened to the first: of two that weigh the same the later one decides."""
+    yield from ("verified",) if progress.verified else ()
+    yield from ("quiesced",) if progress.quiesced else ()
     yield from ("acted",) if progress.acted else ()
     yield from ("apply-began",) if progress.applying else ()
     yield from ("lock-file-moved",) if progress.locked and progress.files is not Files.REVERTED else ()
@@ -78,7 +80,7 @@ def _of_point(point: Point) -> Fact:
 
 def _of_action(acted: Acted, known: Rollback) -> Iterator[Fact]:
     """Every rule that fits; where none does, what its kind of action alone means."""
-    rules = [one for one in known.rules if one.fits(acted.address, acted.type, acted.action, acted.findings)]
+    rules: list[Point] = [one for one in known.rules if one.fits(acted.address, acted.type, acted.action, acted.findings)]
     for one in rules or [known.point(_other(acted.action))]:
         yield Fact(one.id, acted.address, one.reversibility, _because(acted, one), acted.certain)
 
@@ -87,7 +89,7 @@ def _other(action: str) -> str:
     return {"create": "other-create", "update": "other-update"}.get(action, "other-delete")
 
 
-def _because(acted: Acted, meant: Rule | Point) -> tuple[str, ...]:
+def _because(acted: Acted, meant: Point) -> tuple[str, ...]:
     doubt = () if acted.certain else ("it was begun and not seen to end: count it as done",)
     return (meant.because, *acted.because, *doubt)
 

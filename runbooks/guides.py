@@ -20,7 +20,18 @@ SLOT = re.compile(r"\{\{(.*?)\}\}")
 FIGURES = "facts.toml"
 # Points that checks.rollback tells, and what guides may ask for beside them: `always`, and `acted` once an action was begun.
 POINTS = frozenset(
-    {"untouched", "swap-begun", "swapped", "in-place", "lock-file-moved", "apply-began", "reverted", "acted"}
+    {
+        "untouched",
+        "swap-begun",
+        "swapped",
+        "in-place",
+        "lock-file-moved",
+        "apply-began",
+        "reverted",
+        "acted",
+        "verified",
+        "quiesced",
+    }
     | {"other-create", "other-update", "other-delete"}
 )
 ALWAYS = "always"
@@ -50,7 +61,8 @@ def load(folder: Path) -> Rollback:
     if not folder.is_dir():
         return Rollback()
     figures = _figures(folder / FIGURES)
-    known = {ALWAYS, *(one.id for one in (*figures.points, *figures.rules))}
+    every: tuple[Point, ...] = (*figures.points, *figures.rules)
+    known = {ALWAYS, *(one.id for one in every)}
     guides = tuple(_guide(path, known) for path in sorted(folder.glob("[0-9]*.md")))
     return Rollback(figures.points, figures.rules, guides)
 
@@ -60,7 +72,8 @@ def _figures(path: Path) -> Figures:
         found = msgspec.convert(tomllib.loads(path.read_text("utf-8")), Figures)
     except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise ValueError(f"{path}: {error}") from error
-    names = [one.id for one in (*found.points, *found.rules)]
+    every: tuple[Point, ...] = (*found.points, *found.rules)
+    names = [one.id for one in every]
     vague = sorted(one.id for one in found.rules if not one.types)
     twice = sorted({one for one in names if names.count(one) > 1})
     missing = sorted(POINTS - {one.id for one in found.points})
@@ -82,7 +95,7 @@ def _guide(path: Path, known: set[str]) -> Guide:
     steps = tuple(_step(path, one) for one in sections)
     asked = head.when | head.unless | frozenset(fact for one in steps for fact in one.only)
     _refuse(path, "there is no such fact", sorted(asked - known))
-    _refuse(path, "outside a block of shell nothing is filled in", [one for one in SLOT.findall(text)])
+    _refuse(path, "outside a block of shell nothing is filled in", SLOT.findall(text))
     return Guide(
         head.id, head.title, head.when, head.unless, head.reversibility, head.source, head.date, text.strip(), steps
     )

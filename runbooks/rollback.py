@@ -22,20 +22,8 @@ class Reversibility(StrEnum):
 
 # What may stand in a guide as `{{name}}`: a value of the run, or a file that is made for it.
 NAMES = frozenset(
-    {
-        "directory",
-        "run",
-        "backup",
-        "tfvars",
-        "old_tfvars",
-        "namespace",
-        "cluster",
-        "region",
-        "zone_id",
-        "fqdn",
-        "snapshot",
-        "old_version",
-    }
+    {"directory", "run", "backup", "tfvars", "old_tfvars", "namespace", "cluster", "region", "zone_id", "fqdn", "snapshot"}
+    | {"old_namespace", "old_deployment", "old_replicas"}
 )
 FILES = frozenset({"application", "flags", "records"})
 
@@ -50,16 +38,13 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Rule:
+class Rule(Point):
     """What an action of the apply means for the way back once it was done.
 
     Every condition that is given has to hold: a finding of the change among `codes`, its type among `types`, its action
     among `actions`, and an address that ends with one of `ends`.
     """
 
-    id: str
-    reversibility: Reversibility
-    because: str
     codes: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()

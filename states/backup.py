@@ -2,13 +2,14 @@
 
 from checks.problem import Problem
 from states.engine import Recorder
-from states.events import BackedUp, Event
+from states.events import Event, Saved
 from states.ports import Note, Ports
+from states.saving import DIRECTORY, BackedUp, Kind, Origin, Part
 from states.stored import PREVIEWED_STATE
-from states.terraform import Directory
+from states.terraform import Directory, StateIdentity
 
-DIRECTORY = "backup"
 STATE_FILE = f"{DIRECTORY}/terraform.tfstate"
+KINDS = {".terraform.lock.hcl": Kind.LOCK_FILE, "modules.json": Kind.MODULES}
 
 
 class Backup:
@@ -22,8 +23,23 @@ class Backup:
         """Save files and state into the run's directory."""
         ports.note(Note("saving configuration, variables, lock file and state"))
         files = ports.workspace.save(ports.files.path(DIRECTORY))
-        state = ports.files.write(STATE_FILE, _pulled(ports))
-        return BackedUp((*files, state))
+        raw = _pulled(ports)
+        state = ports.files.write(STATE_FILE, raw)
+        parts = (*(part(kind_of(one.name), one) for one in files), part(Kind.STATE, state))
+        identity = StateIdentity.of(raw)
+        return BackedUp(parts, origin=Origin(identity.lineage, identity.serial, ""))
+
+
+def part(kind: Kind, saved: Saved, subject: str = "") -> Part:
+    """A file of the run's directory as a part of the backup in it."""
+    return Part(kind, saved.name.removeprefix(f"{DIRECTORY}/"), saved.sha256, saved.size, subject)
+
+
+def kind_of(name: str) -> Kind:
+    """What a copy from the workspace holds, by its name."""
+    plain = name.rpartition("/")[2]
+    variables = Kind.VARIABLES if ".tfvars" in plain or plain.startswith("given-") else Kind.CONFIGURATION
+    return KINDS.get(plain, variables)
 
 
 def _pulled(ports: Ports) -> bytes:

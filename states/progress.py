@@ -15,7 +15,9 @@ def progress(run: Run, changes: Iterable[JudgedChange]) -> Progress:
     judged = {one.address: one for one in changes}
     attempts = run.every_attempt
     locked = any(visit.state is State.PLAN for visit in run.visits)
-    return Progress(_files(run), locked, bool(attempts), tuple(_acted(attempts, judged)))
+    quiesced = run.savings.quiescing is not None and not attempts
+    acted = tuple(_acted(attempts, judged))
+    return Progress(_files(run), locked, bool(attempts), acted, run.verified is not None, quiesced)
 
 
 def _files(run: Run) -> Files:

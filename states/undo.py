@@ -9,16 +9,15 @@ from collections.abc import Callable, Mapping
 
 from checks.problem import Exit, Problem
 from states.attempts import finished
-from states.backup import DIRECTORY, STATE_FILE
 from states.engine import Recorder
 from states.events import Reverted
 from states.machine import REVERT
 from states.ports import Ports
 from states.run import Run
+from states.saving import Kind
 from states.terraform import Directory, StateIdentity
 from states.undoing import Act, UndoIntended, Undone
 
-LOCK_FILE = f"{DIRECTORY}/.terraform.lock.hcl"
 FROM = frozenset(one.source for one in REVERT)
 
 
@@ -44,7 +43,7 @@ def may_undo_swap(run: Run, ports: Ports) -> Problem | None:
 
 def may_restore_lock(run: Run, ports: Ports) -> Problem | None:
     """Why the lock file is not to be put back; None where it is."""
-    if run.backed_up is None or all(one.name != LOCK_FILE for one in run.backed_up.saved):
+    if run.backed_up is None or not run.backed_up.files(Kind.LOCK_FILE):
         return _nothing(run, "the lock file", "The backup has none: there was none, or the run did not come so far.")
     return applied(run, ports)
 
@@ -55,7 +54,7 @@ def may_restore_state(run: Run, ports: Ports) -> Problem | None:
         return _nothing(run, "the state", "The run did not come as far as the backup.")
     if (seen := _acted(run)) is not None:
         return _applied(run, seen)
-    there, kept = _state(ports), StateIdentity.of(ports.files.read(STATE_FILE))
+    there, kept = _state(ports), StateIdentity.of(_kept(run, ports, Kind.STATE)[1])
     if there.lineage not in ("", kept.lineage):
         return _applied(run, f"The backend has a state of another lineage, {there.lineage}.")
     if there.serial > kept.serial:
@@ -99,24 +98,25 @@ def _undo_swap(record: Recorder, ports: Ports) -> None:
 
 
 def _restore_lock(record: Recorder, ports: Ports) -> None:
-    whole = _kept(record.run, ports, LOCK_FILE)
-    ports.workspace.install_lock(ports.files.path(LOCK_FILE))
+    name, whole = _kept(record.run, ports, Kind.LOCK_FILE)
+    ports.workspace.install_lock(ports.files.path(name))
     record(Undone(Act.LOCK_FILE, _digest(whole)))
 
 
 def _restore_state(record: Recorder, ports: Ports) -> None:
-    whole = _kept(record.run, ports, STATE_FILE)
+    name, whole = _kept(record.run, ports, Kind.STATE)
     if _state(ports) != StateIdentity.of(whole):
-        ports.terraform.push(Directory(ports.workspace.path), ports.files.path(STATE_FILE))
+        ports.terraform.push(Directory(ports.workspace.path), ports.files.path(name))
     record(Undone(Act.STATE, _digest(whole)))
 
 
-def _kept(run: Run, ports: Ports, name: str) -> bytes:
-    """A file of the backup, as it was saved; a Problem where it is not."""
+def _kept(run: Run, ports: Ports, kind: Kind) -> tuple[str, bytes]:
+    """The backup's file of a kind, its name and what is in it; a Problem where that is not what was saved."""
+    part = next(one for one in (run.backed_up.parts if run.backed_up else ()) if one.kind is kind)
+    name = f"{run.backed_up.directory if run.backed_up else ''}/{part.file}"
     whole = ports.files.read(name)
-    saved = {one.name: one.sha256 for one in run.backed_up.saved} if run.backed_up else {}
-    if saved.get(name) == _digest(whole):
-        return whole
+    if part.sha256 == _digest(whole):
+        return name, whole
     raise Problem(
         "run-file-damaged",
         what=f"{ports.files.path(name)} is not what was saved.",

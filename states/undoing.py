@@ -33,3 +33,6 @@ class Undone:
 
     act: Act
     sha256: str
+
+
+Undoing = UndoIntended | Undone

@@ -31,9 +31,15 @@ class Acted:
 
 @dataclass(frozen=True)
 class Progress:
-    """`locked` says that the new lock file may be in place, `applying` that a Terraform was started."""
+    """How far a run came.
+
+    `locked` says that the new lock file may be in place, `applying` that a Terraform was started, `verified` that the
+    migrated deployment was proved healthy, `quiesced` that the old application was scaled to 0.
+    """
 
     files: Files
     locked: bool = False
     applying: bool = False
     acted: tuple[Acted, ...] = ()
+    verified: bool = False
+    quiesced: bool = False

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from checks.rollback import Fact, WayBack
 from migrator.report.documents import write
@@ -151,16 +151,7 @@ def _guide_document(told: Told) -> Document:
         "date": guide.date.isoformat(),
         "text": guide.text,
         "unknown": list(told.unknown),
-        "steps": [
-            {
-                "title": one.title,
-                "what": one.what,
-                "commands": one.commands,
-                "worked": one.worked,
-                "otherwise": one.otherwise,
-            }
-            for one in told.steps
-        ],
+        "steps": [asdict(one) for one in told.steps],
     }
 
 

@@ -55,7 +55,7 @@ def _source(run: Run, runbook: Runbook, folder: Path, env: Mapping[str, str]) ->
     try:
         redact = Redactor(workspace.secrets())
         before = old(run, runbook, folder, env)
-        return Source(names(run, runbook, workspace, folder, before), before, redact)
+        return Source(names(run, runbook, workspace, folder), before, redact)
     except Problem:
         known: Names = {"directory": run.inputs.directory, "run": run.id}
         return Source(known, None, Redactor(()))

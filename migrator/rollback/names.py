@@ -1,4 +1,4 @@
-"""The names of one run that guides are filled with: from its inputs, its files and its backup. Nothing is asked of a cloud."""
+"""The names of one run that guides are filled with: from its inputs, its files and its backup. No cloud is asked."""
 
 import os
 import shlex
@@ -14,10 +14,11 @@ from migrator.terraform.inputs import variables_before
 from migrator.workspace import TerraformWorkspace, variables
 from migrator.workspace.files import active, content
 from runbooks.model import Runbook
-from states.backup import DIRECTORY
 from states.run import Run
+from states.saving import DIRECTORY, BackedUp
 
 FLAGS = ("enable_dummy_dns", "enable_operator_alb")
+NO_CALL = "# the backup has no old configuration that can be read: write the call of the old module here\n"
 # The name's own records, and external-dns's texts about it: deleted as one batch, and nothing where there are none.
 RECORDS = """\
 batch=$(aws route53 list-resource-record-sets --hosted-zone-id {zone} --output json --query '{{Changes: ResourceRecordSets[?\
@@ -38,7 +39,7 @@ class Old:
     given: Mapping[str, Said]
 
 
-def names(run: Run, runbook: Runbook, workspace: TerraformWorkspace, folder: Path, old: Old | None) -> Names:
+def names(run: Run, runbook: Runbook, workspace: TerraformWorkspace, folder: Path) -> Names:
     """Every name that a guide may ask for; None for what nobody knows here."""
     values, provider = workspace.values(), workspace.after(None).aws_provider(runbook.source_module)
     before = variables_before(run.inputs, runbook.layout)
@@ -53,7 +54,19 @@ def names(run: Run, runbook: Runbook, workspace: TerraformWorkspace, folder: Pat
         "region": getattr(provider, "region", None),
         "zone_id": values.zone_id,
         "fqdn": _fqdn(values.subdomain, values.domain_name),
-        "snapshot": None,
+        **_saved_names(run),
+    }
+
+
+def _saved_names(run: Run) -> dict[str, str | None]:
+    """What only the backup knows: the snapshot, and the old application where it was scaled to 0 for it."""
+    saved = run.backed_up or BackedUp()
+    asleep = saved.quiesced
+    return {
+        "snapshot": saved.snapshot.id if saved.snapshot else None,
+        "old_namespace": asleep.namespace if asleep else None,
+        "old_deployment": asleep.name if asleep else None,
+        "old_replicas": str(asleep.replicas) if asleep else None,
     }
 
 
@@ -66,9 +79,7 @@ def files(runbook: Runbook, found: Names, old: Old | None) -> dict[str, str]:
     module = hybrid.application(old.blocks, old.given, runbook.app_call) if old else None
     zone, fqdn = (shlex.quote(str(found[one] or one.upper())) for one in ("zone_id", "fqdn"))
     return {
-        "application": written(
-            hybrid.APPLICATION, module or "# the backup has no old configuration: write the module's call\n"
-        ),
+        "application": written(hybrid.APPLICATION, module or NO_CALL),
         "flags": written(hybrid.FLAGS, hybrid.flags(runbook.infra_call, FLAGS)),
         "records": RECORDS.format(zone=zone, fqdn=fqdn),
     }
@@ -91,8 +102,7 @@ def old(run: Run, runbook: Runbook, folder: Path, env: Mapping[str, str]) -> Old
 def _saved(run: Run, runbook: Runbook, backup: Path) -> tuple[str, ...]:
     """The old variables files, by the names that they have in the backup."""
     named = variables_before(run.inputs, runbook.layout)
-    at = {
-        name: f"given-{number}-{Path(name).name}" for number, name in enumerate((*run.inputs.tfvars, *run.inputs.pre_tfvars))
-    }
+    numbered = enumerate((*run.inputs.tfvars, *run.inputs.pre_tfvars))
+    at = {name: f"given-{number}-{Path(name).name}" for number, name in numbered}
     every = (name if (backup / name).is_file() else at.get(name, name) for name in named)
     return tuple(one for one in every if (backup / one).is_file())

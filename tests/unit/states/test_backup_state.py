@@ -6,7 +6,8 @@ import pytest
 
 from checks.problem import Problem
 from states.backup import STATE_FILE
-from states.events import BackedUp, Entered, State
+from states.events import Entered, State
+from states.saving import DIRECTORY, BackedUp
 from states.stored import PREVIEWED_STATE
 from states.terraform import Directory
 from tests.support.acts import Act, reached
@@ -19,7 +20,7 @@ def saved(act: Act) -> dict[str, str]:
     """Name -> digest of the copy that lies in the run's directory."""
     outcome = act.act()
     assert isinstance(outcome, BackedUp)
-    found = {one.name: one.sha256 for one in outcome.saved}
+    found = {f"{DIRECTORY}/{one.file}": one.sha256 for one in outcome.parts}
     assert {name: digest(act.stage.world.disk[RUN / name]) for name in found} == found
     return found
 
