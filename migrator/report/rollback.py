@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from checks.rollback import Fact, WayBack
 from migrator.report.documents import write
@@ -19,7 +19,7 @@ HEADLINES = {
     Reversibility.FORWARD_SAFER: "Yes, but going on is the smaller risk.",
     Reversibility.OUTAGE: "Yes: the old application can come back, with an outage until then.",
     Reversibility.FORWARD_ONLY: "Not simply: go forward; the old application may need its database restored.",
-    Reversibility.IRREVERSIBLE: "Not entirely: something is gone for good, whatever is done.",
+    Reversibility.IRREVERSIBLE: "Something is gone for good, whatever is done.",
 }
 STYLES = {
     Reversibility.FULL: "good",
@@ -28,6 +28,8 @@ STYLES = {
     Reversibility.FORWARD_ONLY: "high",
     Reversibility.IRREVERSIBLE: "critical",
 }
+# Facts of which one is like the other, and how many of them are told one by one.
+CALM, FEW = frozenset({"other-create", "other-update"}), 3
 
 
 @dataclass(frozen=True)
@@ -42,18 +44,30 @@ class Guidance:
 
     @property
     def headline(self) -> str:
-        """The answer in a sentence."""
-        return HEADLINES[self.way.reversibility]
+        """The answer; where something is gone for good, what the rest of it allows comes first."""
+        rest = [one.reversibility for one in self.way.facts if one.reversibility is not Reversibility.IRREVERSIBLE]
+        if not rest or self.way.reversibility is not Reversibility.IRREVERSIBLE:
+            return HEADLINES[self.way.reversibility]
+        return f"{HEADLINES[max(rest, key=lambda one: one.rank)]} {HEADLINES[Reversibility.IRREVERSIBLE]}"
 
 
 def rollback_text(found: Guidance, paint: Paint) -> str:
     """For a terminal: the answer, why, and the commands as they are to be typed."""
     lines = [paint(f"Can run {found.run} go back?", "bold"), f"  {one_line(found.directory)}, in `{found.state}`", ""]
     lines += [paint(found.headline, STYLES[found.way.reversibility])]
-    lines += section("What happened", "bold", (line for one in found.way.facts for line in _fact(one)), paint)
+    lines += section("What happened", "bold", (line for one in _told_facts(found.way) for line in _fact(one)), paint)
     for one in found.told:
         lines += section(one.guide.title, "bold", _guide(one), paint)
     return "\n".join(lines)
+
+
+def _told_facts(way: WayBack) -> Iterator[Fact]:
+    """The facts for a reader: of many that mean the same only how many they are."""
+    for ident in dict.fromkeys(one.id for one in way.facts):
+        same = [one for one in way.facts if one.id == ident and one.certain] if ident in CALM else []
+        if len(same) > FEW:
+            yield replace(same[0], subject=f"{len(same)} resources", because=same[0].because[:1])
+        yield from (one for one in way.facts if one.id == ident and (len(same) <= FEW or not one.certain))
 
 
 def _fact(fact: Fact) -> Iterator[str]:
@@ -90,7 +104,7 @@ def rollback_markdown(found: Guidance) -> str:
     """For a ticket or a page of a runbook."""
     lines = [f"# Can run {found.run} go back?", "", f"{span(found.directory)}, in `{found.state}`", ""]
     lines += [f"**{found.headline}**", "", "## What happened", ""]
-    for one in found.way.facts:
+    for one in _told_facts(found.way):
         subject = span(one.subject) if one.subject else "the run"
         lines += [f"- **{one.reversibility}**: {subject}: {'; '.join(prose(one_line(because)) for because in one.because)}"]
     for told in found.told:

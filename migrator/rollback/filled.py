@@ -54,7 +54,18 @@ def _word(found: re.Match[str], names: Names, files: Mapping[str, str]) -> str:
     value = names.get(found["name"])
     if value is None:
         return found["name"].upper()
-    return shlex.quote(value) if isinstance(value, str) else " ".join(map(shlex.quote, value))
+    return quoted(value) if isinstance(value, str) else " ".join(map(quoted, value))
+
+
+def quoted(value: str) -> str:
+    """One word of a shell; what a terminal would obey instead of showing it is spelled out, as bash, ksh and zsh read it."""
+    if value.isprintable():
+        return shlex.quote(value)
+    return "$'" + "".join(one if one.isprintable() and one not in "\\'" else _spelled(one) for one in value) + "'"
+
+
+def _spelled(letter: str) -> str:
+    return "".join(f"\\x{byte:02x}" for byte in letter.encode(errors="surrogateescape"))
 
 
 def written(name: str, text: str) -> str:

@@ -29,8 +29,13 @@ def application(old: Iterable[Block], given: Mapping[str, Said], call: str) -> s
         reference = VARIABLE.fullmatch(text)
         value = None if reference is None or scope.secret(text) else scope.variable(reference[1])
         if isinstance(value, str | bool | int | float):
-            body = without(body, name).rstrip() + f"\n  {name} = {_literal(value)}\n"
+            body = _put(body, name, text, _literal(value))
     return f'{NOTE}module "{call}" {{\n  {body.strip()}\n}}\n'
+
+
+def _put(body: str, name: str, text: str, value: str) -> str:
+    """The body with this argument's reference replaced by a value; everything else keeps its place."""
+    return re.sub(rf"(?m)^(\s*{re.escape(name)}\s*=\s*){re.escape(text)}(?!\w)", lambda found: found[1] + value, body)
 
 
 def _literal(value: Any) -> str:
@@ -40,5 +45,7 @@ def _literal(value: Any) -> str:
 
 def flags(call: str, names: Iterable[str]) -> str:
     """An override that turns these arguments of the infrastructure's call off."""
-    lines = "".join(f"  {one} = false\n" for one in names)
+    every = tuple(names)
+    width = max(map(len, every))
+    lines = "".join(f"  {one:{width}} = false\n" for one in every)
     return f'{NOTE}module "{call}" {{\n{lines}}}\n'

@@ -1,7 +1,6 @@
 """The names of one run that guides are filled with: from its inputs, its files and its backup. No cloud is asked."""
 
 import os
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 from checks.problem import Problem
 from migrator.hcl import Block, Said, blocks
 from migrator.rollback import hybrid
-from migrator.rollback.filled import Names, written
+from migrator.rollback.filled import Names, quoted, written
 from migrator.terraform.inputs import variables_before
 from migrator.workspace import TerraformWorkspace, variables
 from migrator.workspace.files import active, content
@@ -77,7 +76,7 @@ def _fqdn(subdomain: str | None, domain: str | None) -> str | None:
 def files(runbook: Runbook, found: Names, old: Old | None) -> dict[str, str]:
     """The commands that write the generated files, and the one that removes records."""
     module = hybrid.application(old.blocks, old.given, runbook.app_call) if old else None
-    zone, fqdn = (shlex.quote(str(found[one] or one.upper())) for one in ("zone_id", "fqdn"))
+    zone, fqdn = (quoted(str(found[one] or one.upper())) for one in ("zone_id", "fqdn"))
     return {
         "application": written(hybrid.APPLICATION, module or NO_CALL),
         "flags": written(hybrid.FLAGS, hybrid.flags(runbook.infra_call, FLAGS)),
