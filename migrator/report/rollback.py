@@ -28,8 +28,8 @@ STYLES = {
     Reversibility.FORWARD_ONLY: "high",
     Reversibility.IRREVERSIBLE: "critical",
 }
-# Facts of which one is like the other, and how many of them are told one by one.
-CALM, FEW = frozenset({"other-create", "other-update"}), 3
+# How many things that mean the same are told one by one.
+FEW = 3
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,13 @@ def rollback_text(found: Guidance, paint: Paint) -> str:
 def _told_facts(way: WayBack) -> Iterator[Fact]:
     """The facts for a reader: of many that mean the same only how many they are."""
     for ident in dict.fromkeys(one.id for one in way.facts):
-        same = [one for one in way.facts if one.id == ident and one.certain] if ident in CALM else []
+        same = [one for one in way.facts if one.id == ident]
         if len(same) > FEW:
-            yield replace(same[0], subject=f"{len(same)} resources", because=same[0].because[:1])
-        yield from (one for one in way.facts if one.id == ident and (len(same) <= FEW or not one.certain))
+            begun = sum(not one.certain for one in same)
+            doubt = f", {begun} of them begun and not seen to end" if begun else ""
+            yield replace(same[0], subject=f"{len(same)} resources{doubt}", because=same[0].because[:1])
+        else:
+            yield from same
 
 
 def _fact(fact: Fact) -> Iterator[str]:
