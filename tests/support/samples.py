@@ -25,6 +25,7 @@ from states.events import (
     Previewed,
     Process,
     Resumed,
+    Reverted,
     Stamped,
     Started,
     State,
@@ -37,6 +38,7 @@ from states.events import (
 from states.inputs import Inputs, Who
 from states.run import Run, fold
 from states.saving import Absent, BackedUp, Kind, Origin, Part, Snapshot, Workload
+from states.undoing import Act, UndoIntended
 
 HASH = "3f" * 32
 OTHER = "a7" * 32
@@ -243,6 +245,7 @@ DONE = (
     Applied({"replace": 1}),
     *passed(State.VERIFY, Verified(("application-answers", "second-plan-empty"))),
 )
+REVERTED = (*PLANNED, UndoIntended(Act.SWAP, WHO), Reverted())
 BLOCKED = (
     Accepted("domain-filter", "the zone is right", WHO),
     *passed(State.PREFLIGHT, Preflighted("block", ("files-layout", "hosted-zone"), (), ())),

@@ -52,6 +52,8 @@ FIELDS = {
     "pushed": "serial kept",
     "repaired": "kept lost names",
     "recovered": "applies",
+    "undo-intended": "act who",
+    "undone": "act sha256",
     "collected": "parts absent origin image workload cluster",
     "quiesce-intended": "workload",
     "quiesced": "workload",
