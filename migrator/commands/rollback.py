@@ -46,7 +46,7 @@ def rollback(
     runs = Runs(Path(directory))
     if act is not None:
         return _undo(runs, run_id, Act(act), terraform_bin, yes=yes, answer=answer)
-    found = guidance(runs.newest_or(run_id), os.environ)
+    found = guidance(runs.newest_or(run_id), os.environ, working=runs.busy())
     answer.give(
         text=lambda: rollback_text(found, answer.paint),
         md=lambda: rollback_markdown(found),

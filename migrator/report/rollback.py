@@ -28,19 +28,23 @@ STYLES = {
     Reversibility.FORWARD_ONLY: "high",
     Reversibility.IRREVERSIBLE: "critical",
 }
+WORKING = (
+    "A process is at work on this run: the answer is that of this moment. Let it come to its end first: migrator pause."
+)
 # How many things that mean the same are told one by one.
 FEW = 3
 
 
 @dataclass(frozen=True)
 class Guidance:
-    """The answer to "can I go back?" for one run at one point."""
+    """The answer to "can I go back?" for one run at one point; `working` says that a process is at work on it right now."""
 
     run: str
     directory: str
     state: str
     way: WayBack
     told: tuple[Told, ...]
+    working: bool = False
 
     @property
     def headline(self) -> str:
@@ -55,6 +59,7 @@ def rollback_text(found: Guidance, paint: Paint) -> str:
     """For a terminal: the answer, why, and the commands as they are to be typed."""
     lines = [paint(f"Can run {found.run} go back?", "bold"), f"  {one_line(found.directory)}, in `{found.state}`", ""]
     lines += [paint(found.headline, STYLES[found.way.reversibility])]
+    lines += wrapped(WORKING, "") if found.working else []
     lines += section("What happened", "bold", (line for one in _told_facts(found.way) for line in _fact(one)), paint)
     for one in found.told:
         lines += section(one.guide.title, "bold", _guide(one), paint)
@@ -106,7 +111,7 @@ def _paragraphs(text: str) -> Iterator[str]:
 def rollback_markdown(found: Guidance) -> str:
     """For a ticket or a page of a runbook."""
     lines = [f"# Can run {found.run} go back?", "", f"{span(found.directory)}, in `{found.state}`", ""]
-    lines += [f"**{found.headline}**", "", "## What happened", ""]
+    lines += [f"**{found.headline}**", *(["", WORKING] if found.working else []), "", "## What happened", ""]
     for one in _told_facts(found.way):
         subject = span(one.subject) if one.subject else "the run"
         lines += [f"- **{one.reversibility}**: {subject}: {'; '.join(prose(one_line(because)) for because in one.because)}"]
@@ -142,6 +147,7 @@ def rollback_document(found: Guidance) -> str:
             "point": found.way.point,
             "reversibility": found.way.reversibility,
             "answer": found.headline,
+            "working": found.working,
             "facts": [_fact_document(one) for one in found.way.facts],
             "guides": [_guide_document(one) for one in found.told],
         },
@@ -178,5 +184,5 @@ def rollback_html(found: Guidance) -> str:
 
     style = PAGE.joinpath("page.css").read_text(encoding="utf-8")
     tone = STYLES[found.way.reversibility]
-    given = {"style": style, "policy": policy(style, ""), "tone": tone, "paragraphs": _paragraphs}
+    given = {"style": style, "policy": policy(style, ""), "tone": tone, "paragraphs": _paragraphs, "working": WORKING}
     return environment().get_template("rollback.html").render(found=found, **given)

@@ -51,7 +51,7 @@ WRONG = [
     (HYBRID, "+++\nid", "id", "TOML between two lines"),
     (HYBRID, 'id = "hybrid"', "id = 3", "id"),
     (HYBRID, 'id = "hybrid"', 'id = "hybrid"\nmore = 1', "more"),
-    (HYBRID, "2026-07-01", '"yesterday"', "date"),
+    (HYBRID, "2026-11-25", '"yesterday"', "date"),
     (HYBRID, '"record-moved", ', '"record-mowed", ', "no such fact: record-mowed"),
     (HYBRID, "Only when: record-moved", "Only when: record-mowed", "no such fact: record-mowed"),
     (HYBRID, "reversible-with-outage", "reversible", "reversible"),
