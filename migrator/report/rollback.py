@@ -28,9 +28,7 @@ STYLES = {
     Reversibility.FORWARD_ONLY: "high",
     Reversibility.IRREVERSIBLE: "critical",
 }
-WORKING = (
-    "A process is at work on this run: the answer is that of this moment. Let it come to its end first: migrator pause."
-)
+WORKING = "A process is at work on this run: the answer is that of this moment. Let it end first: migrator pause."
 # How many things that mean the same are told one by one.
 FEW = 3
 
