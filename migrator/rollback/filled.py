@@ -9,6 +9,8 @@ from checks.rollback import WayBack
 from runbooks.rollback import Guide, GuideStep
 
 SLOT = re.compile(r"\{\{(?:(?P<file>file):)?(?P<name>\w+)\}\}")
+# The names that a file's text is filled with.
+IN_FILES = {"records": ("zone_id", "fqdn")}
 Names = Mapping[str, str | tuple[str, ...] | None]
 
 
@@ -39,7 +41,8 @@ def filled(way: WayBack, names: Names, files: Mapping[str, str]) -> tuple[Told, 
 
 def _guide(guide: Guide, way: WayBack, names: Names, files: Mapping[str, str]) -> Told:
     kept = tuple(one for one in guide.steps if not one.only or not one.only.isdisjoint(way.ids))
-    asked = {found["name"] for one in kept for found in SLOT.finditer(one.commands) if not found["file"]}
+    slots = [found for one in kept for found in SLOT.finditer(one.commands)]
+    asked = {name for found in slots for name in (IN_FILES.get(found["name"], ()) if found["file"] else (found["name"],))}
     steps = tuple(_step(one, lambda found: _word(found, names, files)) for one in kept)
     return Told(guide, steps, tuple(sorted(one for one in asked if names.get(one) is None)))
 

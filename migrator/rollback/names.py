@@ -76,7 +76,7 @@ def _fqdn(subdomain: str | None, domain: str | None) -> str | None:
 def files(runbook: Runbook, found: Names, old: Old | None) -> dict[str, str]:
     """The commands that write the generated files, and the one that removes records."""
     module = hybrid.application(old.blocks, old.given, runbook.app_call) if old else None
-    zone, fqdn = (quoted(str(found[one] or one.upper())) for one in ("zone_id", "fqdn"))
+    zone, fqdn = (quoted(str(found.get(one) or one.upper())) for one in ("zone_id", "fqdn"))
     return {
         "application": written(hybrid.APPLICATION, module or NO_CALL),
         "flags": written(hybrid.FLAGS, hybrid.flags(runbook.infra_call, FLAGS)),

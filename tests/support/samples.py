@@ -145,7 +145,7 @@ ASSESSMENT = Assessment(
     meaning=HASH,
     forecast=Forecast(
         (
-            known.Phase("the nodes", "pods move", "the old nodes are drained", (10, 25)),
+            known.Phase("the nodes", "pods move", "the old nodes are drained", (10, 25), "old nodes stay until then"),
             known.Phase("new roles", "none", "what is new does not touch what runs", (3, 10)),
         ),
         (45, 90),
