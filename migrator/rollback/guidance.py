@@ -11,7 +11,7 @@ from migrator.journal import Kept
 from migrator.redact import Redactor
 from migrator.report.rollback import Guidance
 from migrator.rollback.filled import Names, filled
-from migrator.rollback.names import Old, files, names, old
+from migrator.rollback.names import Old, files, journalled, names, old
 from migrator.wiring import runbook_of
 from migrator.workspace import TerraformWorkspace
 from runbooks.model import Runbook
@@ -57,5 +57,4 @@ def _source(run: Run, runbook: Runbook, folder: Path, env: Mapping[str, str]) ->
         before = old(run, runbook, folder, env)
         return Source(names(run, runbook, workspace, folder), before, redact)
     except Problem:
-        known: Names = {"directory": run.inputs.directory, "run": run.id}
-        return Source(known, None, Redactor(()))
+        return Source(journalled(run, runbook, folder), None, Redactor(()))

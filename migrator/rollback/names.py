@@ -39,20 +39,26 @@ class Old:
 
 
 def names(run: Run, runbook: Runbook, workspace: TerraformWorkspace, folder: Path) -> Names:
-    """Every name that a guide may ask for; None for what nobody knows here."""
+    """Every name that a guide may ask for; None for what nobody knows here. A Problem where files cannot be read."""
     values, provider = workspace.values(), workspace.after(None).aws_provider(runbook.source_module)
-    before = variables_before(run.inputs, runbook.layout)
     return {
-        "directory": run.inputs.directory,
-        "run": run.id,
-        "backup": os.fspath(folder / DIRECTORY),
-        "tfvars": tuple(f"-var-file={one}" for one in run.inputs.tfvars),
-        "old_tfvars": tuple(f"-var-file={one}" for one in before),
+        **journalled(run, runbook, folder),
         "namespace": values.namespace,
         "cluster": values.namespace,
         "region": getattr(provider, "region", None),
         "zone_id": values.zone_id,
         "fqdn": _fqdn(values.subdomain, values.domain_name),
+    }
+
+
+def journalled(run: Run, runbook: Runbook, folder: Path) -> Names:
+    """The names that need no file of the workspace."""
+    return {
+        "directory": run.inputs.directory,
+        "run": run.id,
+        "backup": os.fspath(folder / DIRECTORY),
+        "tfvars": tuple(f"-var-file={one}" for one in run.inputs.tfvars),
+        "old_tfvars": tuple(f"-var-file={one}" for one in variables_before(run.inputs, runbook.layout)),
         **_saved_names(run),
     }
 
