@@ -40,12 +40,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Absent:
-    """What belongs into a backup and is not in it. `gone` says that there was none, which nobody needs to answer for."""
+    """What belongs into a backup and is not in it. `excused`: there was none, so nobody has to answer for it."""
 
     kind: str
     subject: str
     why: str
-    gone: bool = False
+    excused: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from migrator.approvers import approver
 from migrator.commands.asked import Asked, asks
 from migrator.commands.judge import dry_run
 from migrator.commands.options import Given, consented, migration, need_tfvars
+from migrator.commands.saves import Saves, saves
 from migrator.control import PAUSE, RunControl, terminal
 from migrator.ending import Ending, conclude
 from migrator.journal import Files, JournalFile, Kept, Runs, new_name
@@ -43,12 +44,14 @@ from states.undoing import Act
 @click.option("--approve-for", "hours", default=4.0, metavar="HOURS", help="How long an approval holds; default 4.")
 @click.option("--two-person", is_flag=True, help="Another AWS caller than the plan's has to approve; a record only.")
 @asks
+@saves
 @answers
 @watched
 def run(
     *,
     given: Given,
     asked: Asked,
+    saves: Saves,
     look_only: bool,
     ticket: str | None,
     hours: float,
@@ -59,19 +62,20 @@ def run(
     """The whole migration, from preflight to verification; or on from where it stopped."""
     if look_only:
         return dry_run(given, answer, shown)
-    return _go(given, replace(asked, ticket=ticket, hours=hours, two_person=two_person), answer, shown)
+    return _go(given, replace(asked, ticket=ticket, hours=hours, two_person=two_person, saves=saves), answer, shown)
 
 
 @click.command()
 @migration
 @asks
+@saves
 @click.option("--unlock", metavar="ID", help="Remove this lock of the state, if this run's own dead Terraform left it.")
 @answers
 @watched
-def resume(*, given: Given, asked: Asked, unlock: str | None, answer: Answer, shown: Progress) -> int:
+def resume(*, given: Given, asked: Asked, saves: Saves, unlock: str | None, answer: Answer, shown: Progress) -> int:
     """Go on with a run, with the arguments it was started with."""
     Runs(Path(given.directory)).newest_or(asked.run_id)
-    return _go(given, replace(asked, unlock=unlock), answer, shown)
+    return _go(given, replace(asked, unlock=unlock, saves=saves), answer, shown)
 
 
 def _go(given: Given, asked: Asked, answer: Answer, shown: Progress) -> int:
@@ -81,7 +85,7 @@ def _go(given: Given, asked: Asked, answer: Answer, shown: Progress) -> int:
         return _already(finished, answer)
     with runs.lock():
         old = runs.latest(asked.run_id)
-        inputs = _inputs(given, old, two_person=asked.two_person)
+        inputs = _inputs(given, old, asked)
         made = world(inputs, os.environ, given.terraform_bin, shown.note)
         journal, files = _opened(runs, old, made)
         run = _drive(journal, files, made, asked, shown)
@@ -99,16 +103,16 @@ def _already(kept: Kept, answer: Answer) -> int:
     return conclude(Ending(kept.run, kept.files, runbook_of(kept.run.inputs), kept.head, already=True), answer)
 
 
-def _inputs(given: Given, old: Kept | None, *, two_person: bool) -> Inputs:
+def _inputs(given: Given, old: Kept | None, asked: Asked) -> Inputs:
     """The journalled inputs with what was said now laid over them; a Problem where that is too late."""
-    asked = given.inputs(old.run.inputs if old else None)
-    inputs = consented(replace(asked, two_person=asked.two_person or two_person), given, os.environ)
+    said = asked.saves.over(given.inputs(old.run.inputs if old else None))
+    inputs = consented(replace(said, two_person=said.two_person or asked.two_person), given, os.environ)
     need_tfvars(inputs)
     if old is None or old.run.state is State.REVERTED:
         return inputs
     if old.run.undoing is not None:
         raise _undo_unfinished(old.run, old.run.undoing)
-    if inputs != old.run.inputs and old.run.backed_up is not None:
+    if inputs != old.run.inputs and _bound(old.run):
         raise _too_late(old.run.inputs, inputs)
     return inputs
 
@@ -122,12 +126,17 @@ def _undo_unfinished(run: Run, act: Act) -> Problem:
     )
 
 
+def _bound(run: Run) -> bool:
+    """Whether anything was touched: the application is scaled to 0, or files are moved, or about to be."""
+    return run.backed_up is not None or run.savings.quiescing is not None
+
+
 def _too_late(before: Inputs, now: Inputs) -> Problem:
     changed = [one.name for one in fields(Inputs) if getattr(before, one.name) != getattr(now, one.name)]
     return Problem(
         "inputs-differ",
         what=f"This run was started with other arguments: {', '.join(changed)}.",
-        why="Files are moved already, or about to be; a run is bound to its arguments from there on.",
+        why="Something is touched already, or about to be: a run is bound to its arguments from its backup on.",
         next="migrator resume",
         exit=Exit.USAGE,
     )
@@ -165,8 +174,9 @@ def _drive(journal: JournalFile, files: Files, made: World, asked: Asked, shown:
                 note(one)
             _resume(recorder, asked, who, _lost(recorder.run, asked, made.terraform, files.path("")))
             approves = approver(asked.approve, shown.paused, lambda: load_verdict(files, PREFLIGHT))
-            control = RunControl(files.path(PAUSE), note, terminal(shown.paused))
-            ports = made.ports(files, approves, who, note, control=control, terms=asked.terms())
+            confirm = terminal(shown.paused)
+            control = RunControl(files.path(PAUSE), note, confirm)
+            ports = made.ports(files, approves, who, note, control=control, terms=asked.terms(), confirm=confirm)
             return drive(recorder, ports, steps(made.runbook))
 
 

@@ -87,7 +87,14 @@ def achievements(run: Run) -> Iterator[str]:
     counts = ", ".join(f"{change} {number}" for change, number in run.completed().items())
     yield from [f"applied: {counts}"] if counts else ()
     yield from [f"verified: {', '.join(run.verified.passed)}"] if run.verified else ()
-    yield from [f"saved: {len(run.backed_up.parts)} files in {run.backed_up.directory}/"] if run.backed_up else ()
+    yield from _backup(run.backed_up) if run.backed_up else ()
+
+
+def _backup(whole: BackedUp) -> Iterator[str]:
+    yield f"saved: {len(whole.parts)} files in {whole.directory}/" + (f", copied to {whole.copied}" if whole.copied else "")
+    yield f"snapshot: {whole.snapshot.id} of {whole.snapshot.taken_at}" if whole.snapshot else "snapshot: none"
+    if whole.quiesced is not None:
+        yield f"scaled to 0 before it: {whole.quiesced.namespace}/{whole.quiesced.name}, of {whole.quiesced.replicas}"
 
 
 def halves(run: Run) -> Iterator[str]:

@@ -214,7 +214,7 @@ SNAPSHOT = Snapshot("migrator-20260102t030405z-9f3a", "wandb", "2026-01-02T03:06
 ORIGIN = Origin("3c1d", 12, "1.15.0", "v7")
 BACKED_UP = BackedUp(
     (Part(Kind.CONFIGURATION, "main.tf", OTHER, 120), Part(Kind.RECORDS, "records.json", HASH, 240, "Z1")),
-    (Absent("kubernetes", "Service default/prometheus", "it is not there", gone=True),),
+    (Absent("kubernetes", "Service default/prometheus", "it is not there", excused=True),),
     ORIGIN,
     SNAPSHOT,
     "wandb/local@sha256:" + HASH,
