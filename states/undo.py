@@ -1,4 +1,4 @@
-"""Undoes on demand what can be undone safely: the swap, the lock file, a lost state. Each is proved to be safe first.
+"""Undoes on demand what can be undone safely: swap, lock file, a lost state, lost objects; each is proved to be safe first.
 
 Killed between intent and outcome, the same call finishes it: every effect here is the same the second time.
 """
@@ -7,8 +7,10 @@ import hashlib
 import shlex
 from collections.abc import Callable, Mapping
 
+from checks.facts import Missing
 from checks.problem import Exit, Problem
 from states.attempts import finished
+from states.belongings import Document
 from states.engine import Recorder
 from states.events import Reverted
 from states.machine import REVERT
@@ -18,6 +20,9 @@ from states.saving import Kind
 from states.terraform import Directory, StateIdentity
 from states.undoing import Act, UndoIntended, Undone
 
+UNSEEN = "An apply was started, and nobody has seen yet how it ended."
+# What tells the operator to install the new application.
+NEW_APPLICATION = "helm_release.wandb"
 FROM = frozenset(one.source for one in REVERT)
 
 
@@ -62,6 +67,18 @@ def may_restore_state(run: Run, ports: Ports) -> Problem | None:
     return None
 
 
+def may_restore_kubernetes(run: Run, ports: Ports) -> Problem | None:  # noqa: ARG001 - the shape of all of them
+    """Why the old objects are not to be made again; None where the new application was never started beside them."""
+    if run.backed_up is None or not run.backed_up.files(Kind.KUBERNETES):
+        return _nothing(run, "the objects", "The backup has none, or the run did not come so far.")
+    if run.attempt is not None and not run.attempt.over:
+        return _applied(run, UNSEEN)
+    begun = {seen.address for one in run.every_attempt for seen in one.actions}
+    if any(one.endswith(NEW_APPLICATION) for one in begun):
+        return _applied(run, "The new application was started: two versions of it must not write to one database.")
+    return None
+
+
 def applied(run: Run, ports: Ports) -> Problem | None:
     """Why something may have been applied since the backup; None where journal and state prove that nothing was."""
     if (seen := _acted(run)) is not None:
@@ -78,7 +95,7 @@ def applied(run: Run, ports: Ports) -> Problem | None:
 def _acted(run: Run) -> str | None:
     """What an apply of this run did or may have done."""
     if run.attempt is not None and not run.attempt.over:
-        return "An apply was started, and nobody has seen yet how it ended."
+        return UNSEEN
     done = finished(run.every_attempt)
     if done:
         return f"{len(done)} actions were completed."
@@ -108,6 +125,27 @@ def _restore_state(record: Recorder, ports: Ports) -> None:
     if _state(ports) != StateIdentity.of(whole):
         ports.terraform.push(Directory(ports.workspace.path), ports.files.path(name))
     record(Undone(Act.STATE, _digest(whole)))
+
+
+def _restore_kubernetes(record: Recorder, ports: Ports) -> None:
+    """Make what is gone; what is there, whoever made it, is left as it is."""
+    import yaml  # noqa: PLC0415 - only where something is restored
+
+    _, whole = _kept(record.run, ports, Kind.KUBERNETES)
+    for one in yaml.safe_load_all(whole):
+        made = ports.belongings.create(one)
+        if not isinstance(made, bool):
+            raise _not_made(record.run, one, made.why if isinstance(made, Missing) else f"There is no {made.what}.")
+    record(Undone(Act.KUBERNETES, _digest(whole)))
+
+
+def _not_made(run: Run, document: Document, why: str) -> Problem:
+    return Problem(
+        "restore-incomplete",
+        what=f"{document['kind']} {document['metadata']['name']} could not be made again.",
+        why=f"{why} What was made before it stays, and is left as it is by the next try.",
+        next=f"migrator rollback --dir {shlex.quote(run.inputs.directory)} {Act.KUBERNETES.option}",
+    )
 
 
 def _kept(run: Run, ports: Ports, kind: Kind) -> tuple[str, bytes]:
@@ -164,9 +202,11 @@ REFUSALS: Mapping[Act, Callable[[Run, Ports], Problem | None]] = {
     Act.SWAP: may_undo_swap,
     Act.LOCK_FILE: may_restore_lock,
     Act.STATE: may_restore_state,
+    Act.KUBERNETES: may_restore_kubernetes,
 }
 ACTS: Mapping[Act, Callable[[Recorder, Ports], None]] = {
     Act.SWAP: _undo_swap,
     Act.LOCK_FILE: _restore_lock,
     Act.STATE: _restore_state,
+    Act.KUBERNETES: _restore_kubernetes,
 }

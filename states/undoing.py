@@ -12,11 +12,17 @@ class Act(StrEnum):
     SWAP = "swap"
     LOCK_FILE = "lock-file"
     STATE = "state"
+    KUBERNETES = "kubernetes"
 
     @property
     def option(self) -> str:
         """What a person types for it."""
-        return {Act.SWAP: "--undo-swap", Act.LOCK_FILE: "--restore-lockfile", Act.STATE: "--restore-state"}[self]
+        return {
+            Act.SWAP: "--undo-swap",
+            Act.LOCK_FILE: "--restore-lockfile",
+            Act.STATE: "--restore-state",
+            Act.KUBERNETES: "--restore-kubernetes",
+        }[self]
 
 
 @dataclass(frozen=True)

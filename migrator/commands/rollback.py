@@ -26,6 +26,7 @@ from states.undoing import Act
 QUESTIONS = {
     Act.SWAP: "Put the old configuration back, and end this run?",
     Act.LOCK_FILE: "Put the lock file of the backup back?",
+    Act.KUBERNETES: "Make the old application's objects again, where they are gone?",
     Act.STATE: "Push the backup's state to the backend, where it has none or an older one?",
 }
 
@@ -36,6 +37,7 @@ QUESTIONS = {
 @click.option(Act.SWAP.option, "act", flag_value=Act.SWAP.value, help="Put the old configuration back; ends the run.")
 @click.option(Act.LOCK_FILE.option, "act", flag_value=Act.LOCK_FILE.value, help="Put the backup's lock file back.")
 @click.option(Act.STATE.option, "act", flag_value=Act.STATE.value, help="Push the backup's state where it is lost.")
+@click.option(Act.KUBERNETES.option, "act", flag_value=Act.KUBERNETES.value, help="Make lost objects of the cluster again.")
 @click.option("--yes", is_flag=True, help="Do it without being asked.")
 @click.option("--terraform-bin", metavar="PATH", help="Terraform or OpenTofu to use.")
 @answers

@@ -11,6 +11,7 @@ DONE = {
     Act.SWAP: "reverted: the old configuration is the active one again, and this run is over",
     Act.LOCK_FILE: "the lock file is the one of the backup",
     Act.STATE: "the state is the one of the backup",
+    Act.KUBERNETES: "the objects of the backup are in the cluster; Terraform's state may not know them",
 }
 
 
@@ -31,4 +32,6 @@ def following(run: Run, act: Act) -> str:
         return f"migrator rollback {where} --run {run.id} --restore-lockfile"
     if act is Act.LOCK_FILE:
         return f"terraform -chdir={shlex.quote(run.inputs.directory)} init  # without -upgrade; then plan: no changes"
+    if act is Act.KUBERNETES:
+        return f"migrator rollback {where} --run {run.id}  # before you go forward: delete what you made again"
     return f"migrator rollback {where} --run {run.id}"

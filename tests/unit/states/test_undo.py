@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from checks.facts import Missing
 from checks.problem import Problem
 from states.engine import Recorder
 from states.events import ActionSeen, Applied, ApplyIntended, ApplyStarted, Halted, Phase, Process, Reverted, State
@@ -14,6 +15,7 @@ from states.undo import undo
 from states.undoing import Act, UndoIntended, Undone
 from tests.support import acts
 from tests.support.acts import reached
+from tests.support.belongings import DEPLOYMENT, SECRET
 from tests.support.ports import Stage
 from tests.support.world import ASIDE, HERE, INPUTS, LOCK_FILE, OVERRIDE_FILE, POST_FILE, PRE_FILE, RUN, Death
 
@@ -135,7 +137,7 @@ def refused(record: Recorder) -> Recorder:
     ],
     ids=["under way", "completed", "in doubt", "failed"],
 )
-@pytest.mark.parametrize("what", Act)
+@pytest.mark.parametrize("what", [Act.SWAP, Act.LOCK_FILE, Act.STATE])
 def test_nothing_is_undone_once_something_may_be_applied(what: Act, more: Callable[[Recorder], Recorder], why: str) -> None:
     """An apply that did, or may have done, anything rules out all three; nothing is journalled and nothing moves."""
     act = at(State.APPLY)
@@ -206,7 +208,7 @@ def test_the_lock_file() -> None:
     assert [type(one.event) for one in act.stage.journal.kept[-2:]] == [UndoIntended, Undone]
 
 
-@pytest.mark.parametrize("what", [Act.LOCK_FILE, Act.STATE])
+@pytest.mark.parametrize("what", [Act.LOCK_FILE, Act.STATE, Act.KUBERNETES])
 def test_before_the_backup(what: Act) -> None:
     """Without a backup there is nothing to put back."""
     act = at(State.BACKUP)
@@ -214,7 +216,10 @@ def test_before_the_backup(what: Act) -> None:
         undo(what, recorder(act.stage), act.stage.ports())
 
 
-@pytest.mark.parametrize(("what", "kind"), [(Act.LOCK_FILE, Kind.LOCK_FILE), (Act.STATE, Kind.STATE)])
+@pytest.mark.parametrize(
+    ("what", "kind"),
+    [(Act.LOCK_FILE, Kind.LOCK_FILE), (Act.STATE, Kind.STATE), (Act.KUBERNETES, Kind.KUBERNETES)],
+)
 def test_a_backup_that_was_changed(what: Act, kind: Kind) -> None:
     """Nothing is restored from a file that is not what was saved."""
     act = at(State.APPLY)
@@ -249,3 +254,41 @@ def test_a_state_that_is_newer_or_another(serial: int, lineage: str) -> None:
     with pytest.raises(Problem, match="applied-already"):
         undo(Act.STATE, recorder(act.stage), act.stage.ports())
     assert act.stage.terraform.pushed == []
+
+
+def test_objects_that_are_gone_are_made_again() -> None:
+    """What the apply destroyed is there again; what is still there is left as it is, whatever became of it."""
+    act = at(State.APPLY)
+    record = completed(begun(act))
+    del act.stage.belongings.there[DEPLOYMENT]
+    act.stage.belongings.there[SECRET] = {"metadata": {"name": "mine"}}
+    run = undo(Act.KUBERNETES, record, act.stage.ports())
+    assert act.stage.belongings.there[DEPLOYMENT]["spec"]["replicas"] == 2
+    assert act.stage.belongings.there[SECRET] == {"metadata": {"name": "mine"}}
+    assert (run.state, run.undoing) == (State.HALTED, None)
+
+
+def test_an_object_that_the_cluster_refuses() -> None:
+    """It is named with the reason; the intent stays open, and the same command finishes it."""
+    act = at(State.APPLY)
+    act.stage.belongings.says["create"] = Missing("403 Forbidden")
+    with pytest.raises(Problem, match="restore-incomplete") as raised:
+        undo(Act.KUBERNETES, recorder(act.stage), act.stage.ports())
+    assert "403 Forbidden" in raised.value.why
+    del act.stage.belongings.says["create"]
+    assert recorder(act.stage).run.undoing is Act.KUBERNETES
+    assert undo(Act.KUBERNETES, recorder(act.stage), act.stage.ports()).undoing is None
+
+
+@pytest.mark.parametrize("release", [True, False], ids=["the new application was started", "under way"])
+def test_two_applications_never_share_a_database(release: bool) -> None:
+    """Once the new application was begun, or nobody knows yet, the old one is not made again."""
+    act = at(State.APPLY)
+    record = begun(act)
+    if release:
+        record(replace(seen(Phase.STARTED), address="module.wandb_infra.module.wandb.helm_release.wandb"))
+        failed(record)
+    act.stage.belongings.there.clear()
+    with pytest.raises(Problem, match="applied-already"):
+        undo(Act.KUBERNETES, record, act.stage.ports())
+    assert act.stage.belongings.there == {}
