@@ -11,8 +11,6 @@ from tests.support.sandbox import Sandbox, running
 
 BROKEN_INIT = {"TF_CLI_ARGS_init": "-plugin-dir=/nonexistent"}
 HELM_IS_AWAY = {"op": "create", "type": "helm_release", "nth": 1, "times": 99, "error": "helm is away"}
-# What external-dns would have published is nothing here: these steps find nothing, or no kubectl and aws that know them.
-OTHERS_TOOLS = ("Reach the cluster", "Stop the publisher of names", "Remove the names that it published")
 STORES = ("aws_rds_cluster", "aws_rds_cluster_instance", "aws_s3_bucket", "aws_kms_key", "aws_eks_cluster", "random_pet")
 
 
@@ -74,7 +72,23 @@ def test_after_the_old_application_is_gone(sandbox: Sandbox) -> None:
         refused = sandbox.migrator("rollback", act, "--yes", "--format", "json")
         assert (refused.code, refused.document()["code"]) == (3, "applied-already")
     # The release of external-dns was begun and never made; what fails in the new part does not hold the old application.
-    said = shell.follow("hybrid", *OTHERS_TOOLS, "Apply it")
+    said = shell.follow("hybrid", "Stop the publisher of names", "Apply it")
+    assert "nothing to remove" in said["Remove the names that it published"]
+    assert '"which": "old"' in said["See it answer"]
+    after = stores(sandbox)
+    assert {one: after[one] for one in before} == before
+
+
+def test_after_the_migration_is_done(sandbox: Sandbox) -> None:
+    """Done, and the old application is wanted back: every printed step works, the new one is quiet, and data stays."""
+    shell = Shell.of(sandbox)
+    before = stores(sandbox)
+    assert sandbox.migrator("run", "--approve", sandbox.approved()).code == 0
+    assert '"which": "new"' in shell.answers()
+    facts = {one["id"] for one in sandbox.document("rollback")["facts"]}
+    assert {"verified", "new-application-started", "backups-gone"} <= facts
+    said = shell.follow("hybrid")
+    assert "DELETE" in said["Remove the names that it published"]
     assert '"which": "old"' in said["See it answer"]
     after = stores(sandbox)
     assert {one: after[one] for one in before} == before
