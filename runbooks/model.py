@@ -8,6 +8,7 @@ from typing import Any, Literal
 from runbooks.durations import Durations
 from runbooks.identity import Identity
 from runbooks.phases import Timetable
+from runbooks.rollback import Rollback
 from runbooks.variations import Variation
 
 
@@ -273,3 +274,4 @@ class Runbook:
     backups: Backups
     minimums: Minimums
     egress: Egress
+    rollback: Rollback
