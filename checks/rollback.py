@@ -45,10 +45,19 @@ class WayBack:
 
 def way_back(progress: Progress, known: Rollback) -> WayBack:
     """What this progress means, by what the runbook knows; the worst fact comes first."""
-    facts = tuple(sorted(_facts(progress, known), key=lambda one: -one.reversibility.rank))
-    worst = facts[0]
-    guides = tuple(one for one in known.guides if _asked(one, facts))
-    return WayBack(worst.id, worst.reversibility, facts, guides)
+    return answered(facts_of(progress, known), known)
+
+
+def facts_of(progress: Progress, known: Rollback) -> tuple[Fact, ...]:
+    """What this progress means, fact by fact, from the last thing that happened to the first."""
+    return tuple(_facts(progress, known))
+
+
+def answered(facts: Iterable[Fact], known: Rollback) -> WayBack:
+    """The answer that these facts make together: the worst decides, of two that weigh the same the earlier one."""
+    every = tuple(sorted(facts, key=lambda one: -one.reversibility.rank))
+    guides = tuple(one for one in known.guides if _asked(one, every))
+    return WayBack(every[0].id, every[0].reversibility, every, guides)
 
 
 def for_good(changes: Iterable[JudgedChange], known: Rollback) -> tuple[Fact, ...]:

@@ -51,6 +51,7 @@ class World:
     probes: WorldProbes
     lookup: WorldLookup
     belongings: WorldBelongings
+    sources: Sources
     redact: Redactor
 
     def who(self) -> Who:
@@ -144,7 +145,7 @@ def world(
     )
     lookup = WorldLookup(sources.aws, sources.cluster.connection)
     belongings = WorldBelongings(sources.aws, sources.cluster.connection, lambda: _backend(workspace, env))
-    return World(runbook, inputs, workspace, terraform, WorldProbes(sources), lookup, belongings, redact)
+    return World(runbook, inputs, workspace, terraform, WorldProbes(sources), lookup, belongings, sources, redact)
 
 
 def _backend(workspace: TerraformWorkspace, env: Mapping[str, str]) -> tuple[Backend, str]:

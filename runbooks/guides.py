@@ -33,6 +33,8 @@ POINTS = frozenset(
         "quiesced",
     }
     | {"other-create", "other-update", "other-delete"}
+    # Told by a look at the world.
+    | {"state-moved", "state-lost", "objects-missing", "record-missing", "balancer-gone", "snapshot-gone", "begun-not-done"}
 )
 ALWAYS = "always"
 

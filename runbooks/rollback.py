@@ -1,5 +1,6 @@
 """What is known about the way back: what each thing that happened means for it, and the guides that lead there, typed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -97,7 +98,15 @@ class Rollback:
 
     def point(self, name: str) -> Point:
         """The point of that id; LookupError where the runbook says nothing about it."""
-        for one in self.points:
-            if one.id == name:
-                return one
-        raise LookupError(name)
+        return _named(self.points, name)
+
+    def meaning(self, name: str) -> Point:
+        """The point or the rule of that id; LookupError where the runbook says nothing about it."""
+        return _named((*self.points, *self.rules), name)
+
+
+def _named(every: Iterable[Point], name: str) -> Point:
+    for one in every:
+        if one.id == name:
+            return one
+    raise LookupError(name)

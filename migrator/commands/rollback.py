@@ -2,10 +2,12 @@
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
 
+from checks.facts.standing import Standing
 from checks.problem import Exit, Problem
 from migrator.answer import Answer, answers
 from migrator.approvers import Nobody
@@ -15,6 +17,7 @@ from migrator.journal import Files, JournalFile, Kept, Runs
 from migrator.report.rollback import rollback_document, rollback_html, rollback_markdown, rollback_text
 from migrator.report.undone import undone_document, undone_text
 from migrator.rollback.guidance import guidance
+from migrator.rollback.standing import look, unasked
 from migrator.wiring import world
 from states.engine import Recorder
 from states.lost import lost_applies
@@ -39,16 +42,25 @@ QUESTIONS = {
 @click.option(Act.STATE.option, "act", flag_value=Act.STATE.value, help="Push the backup's state where it is lost.")
 @click.option(Act.KUBERNETES.option, "act", flag_value=Act.KUBERNETES.value, help="Make lost objects of the cluster again.")
 @click.option("--yes", is_flag=True, help="Do it without being asked.")
+@click.option("--offline", is_flag=True, help="Answer by the journal alone: ask nobody what stands now.")
 @click.option("--terraform-bin", metavar="PATH", help="Terraform or OpenTofu to use.")
 @answers
 def rollback(
-    directory: str, run_id: str | None, act: str | None, terraform_bin: str | None, *, yes: bool, answer: Answer
+    directory: str,
+    run_id: str | None,
+    act: str | None,
+    terraform_bin: str | None,
+    *,
+    offline: bool,
+    yes: bool,
+    answer: Answer,
 ) -> int:
     """Can I go back? The answer for exactly this point of this run, with the commands. Touches nothing unless told to."""
     runs = Runs(Path(directory))
     if act is not None:
         return _undo(runs, run_id, Act(act), terraform_bin, yes=yes, answer=answer)
-    found = guidance(runs.newest_or(run_id), os.environ, working=runs.busy())
+    asked = None if offline else partial(_standing, terraform_bin)
+    found = guidance(runs.newest_or(run_id), os.environ, working=runs.busy(), asked=asked)
     answer.give(
         text=lambda: rollback_text(found, answer.paint),
         md=lambda: rollback_markdown(found),
@@ -56,6 +68,14 @@ def rollback(
         html=lambda: rollback_html(found),
     )
     return int(Exit.DONE)
+
+
+def _standing(terraform_bin: str | None, run: Run, saved: bytes) -> Standing:
+    """What stands now; nothing is known where there is no Terraform, or the files cannot be read."""
+    try:
+        return look(world(run.inputs, os.environ, terraform_bin, _shown), run, saved)
+    except Problem as problem:
+        return unasked(problem.what)
 
 
 def _undo(runs: Runs, run_id: str | None, act: Act, terraform_bin: str | None, *, yes: bool, answer: Answer) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from checks.facts import Missing
+from checks.facts import Missing, NotThere
 from checks.wanted import Wanted
 from migrator.aws import Aws
 from migrator.terraform.statefile import StateFile
@@ -78,6 +78,19 @@ def balancers(aws: Aws) -> dict[str, str] | Missing:
     def ask(elb: Any) -> dict[str, str]:
         pages = elb.get_paginator("describe_load_balancers").paginate()
         return {one["LoadBalancerName"]: one["Type"] for page in pages for one in page["LoadBalancers"]}
+
+    return aws.ask("elbv2", ask)
+
+
+def balancer(aws: Aws, name: str) -> str | NotThere | Missing:
+    """ELB DescribeLoadBalancers of one: its name."""
+
+    def ask(elb: Any) -> str | NotThere:
+        try:
+            found: str = elb.describe_load_balancers(Names=[name])["LoadBalancers"][0]["LoadBalancerName"]
+        except elb.exceptions.LoadBalancerNotFoundException:
+            return NotThere(f"the load balancer {name}")
+        return found
 
     return aws.ask("elbv2", ask)
 

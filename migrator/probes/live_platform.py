@@ -55,6 +55,21 @@ def database(aws: Aws, name: str) -> DatabaseFact | NotThere | Missing:
     return aws.ask("rds", ask)
 
 
+def retention(aws: Aws, name: str) -> int | NotThere | Missing:
+    """RDS DescribeDBClusters: the days that automatic backups reach back, or will once a change that waits is made."""
+
+    def ask(rds: Any) -> int | NotThere:
+        try:
+            said = rds.describe_db_clusters(DBClusterIdentifier=name)["DBClusters"][0]
+        except rds.exceptions.DBClusterNotFoundFault:
+            return NotThere(f"the Aurora cluster {name}")
+        waits = said.get("PendingModifiedValues", {}).get("BackupRetentionPeriod")
+        now = int(said.get("BackupRetentionPeriod") or 0)
+        return now if waits is None else min(now, int(waits))
+
+    return aws.ask("rds", ask)
+
+
 def cache(aws: Aws, name: str) -> CacheFact | NotThere | Missing:
     """ElastiCache DescribeReplicationGroups; the version is that of its first member."""
 

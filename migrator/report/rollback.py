@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 
 from checks.rollback import Fact, WayBack
+from checks.standing import Sight
 from migrator.report.documents import write
 from migrator.report.finding import Document
 from migrator.report.layout import WIDTH, section, wrapped
@@ -29,13 +30,18 @@ STYLES = {
     Reversibility.IRREVERSIBLE: "critical",
 }
 WORKING = "A process is at work on this run: the answer is that of this moment. Let it end first: migrator pause."
+UNASKED = "Nobody was asked (--offline): this is by the journal alone."
+NOTHING_ASKED = "There was nothing to ask: this run has not planned yet."
 # How many things that mean the same are told one by one.
 FEW = 3
 
 
 @dataclass(frozen=True)
 class Guidance:
-    """The answer to "can I go back?" for one run at one point; `working` says that a process is at work on it right now."""
+    """The answer to "can I go back?" for one run at one point.
+
+    `working` says that a process is at work on it right now; `sights` is what was seen of the world, None: nobody looked.
+    """
 
     run: str
     directory: str
@@ -43,6 +49,7 @@ class Guidance:
     way: WayBack
     told: tuple[Told, ...]
     working: bool = False
+    sights: tuple[Sight, ...] | None = None
 
     @property
     def headline(self) -> str:
@@ -59,9 +66,17 @@ def rollback_text(found: Guidance, paint: Paint) -> str:
     lines += [paint(found.headline, STYLES[found.way.reversibility])]
     lines += wrapped(WORKING, "") if found.working else []
     lines += section("What happened", "bold", (line for one in _told_facts(found.way) for line in _fact(one)), paint)
+    lines += section("What stands now", "bold", (line for one in looks(found) for line in wrapped(one, "  ")), paint)
     for one in found.told:
         lines += section(one.guide.title, "bold", _guide(one), paint)
     return "\n".join(lines)
+
+
+def looks(found: Guidance) -> tuple[str, ...]:
+    """What was seen of the world, one line each; or that nothing was."""
+    if found.sights is None:
+        return (UNASKED,)
+    return tuple(f"{one.about}, {one.seen}: {one_line(one.says)}" for one in found.sights) or (NOTHING_ASKED,)
 
 
 def _told_facts(way: WayBack) -> Iterator[Fact]:
@@ -113,6 +128,7 @@ def rollback_markdown(found: Guidance) -> str:
     for one in _told_facts(found.way):
         subject = span(one.subject) if one.subject else "the run"
         lines += [f"- **{one.reversibility}**: {subject}: {'; '.join(prose(one_line(because)) for because in one.because)}"]
+    lines += ["", "## What stands now", "", *(f"- {prose(one)}" for one in looks(found))]
     for told in found.told:
         lines += ["", *_guide_markdown(told)]
     return "\n".join(lines)
@@ -146,6 +162,7 @@ def rollback_document(found: Guidance) -> str:
             "reversibility": found.way.reversibility,
             "answer": found.headline,
             "working": found.working,
+            "live": None if found.sights is None else [asdict(one) for one in found.sights],
             "facts": [_fact_document(one) for one in found.way.facts],
             "guides": [_guide_document(one) for one in found.told],
         },
@@ -182,5 +199,5 @@ def rollback_html(found: Guidance) -> str:
 
     style = PAGE.joinpath("page.css").read_text(encoding="utf-8")
     tone = STYLES[found.way.reversibility]
-    given = {"style": style, "policy": policy(style, ""), "tone": tone, "paragraphs": _paragraphs, "working": WORKING}
-    return environment().get_template("rollback.html").render(found=found, **given)
+    given = {"style": style, "policy": policy(style, ""), "tone": tone, "paragraphs": _paragraphs, "looks": looks(found)}
+    return environment().get_template("rollback.html").render(found=found, working=WORKING, **given)

@@ -1,17 +1,20 @@
-"""Makes the answer for one run: from its journal, what it kept, and the files in its directory. It touches nothing."""
+"""Makes the answer for one run: by its journal, what it kept, the files in its directory, the world. It touches nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from checks.facts.standing import Standing
 from checks.plan.model import JudgedChange
 from checks.problem import Problem
-from checks.rollback import way_back
+from checks.rollback import WayBack, way_back
+from checks.standing import Sight, weighed
 from migrator.journal import Kept
 from migrator.redact import Redactor
 from migrator.report.rollback import Guidance
 from migrator.rollback.filled import Names, filled
 from migrator.rollback.names import Old, files, journalled, names, old
+from migrator.rollback.standing import before, parsed, saved_state
 from migrator.wiring import runbook_of
 from migrator.workspace import TerraformWorkspace
 from runbooks.model import Runbook
@@ -19,6 +22,9 @@ from states.ports import RunFiles
 from states.progress import progress
 from states.run import Run
 from states.stored import load_approved
+
+Asked = Callable[[Run, bytes], Standing]
+Weighed = tuple[WayBack, tuple[Sight, ...] | None]
 
 
 @dataclass(frozen=True)
@@ -30,13 +36,28 @@ class Source:
     redact: Redactor
 
 
-def guidance(kept: Kept, env: Mapping[str, str], *, working: bool) -> Guidance:
-    """The answer; what cannot be read leaves its names to be filled in by hand, and never keeps the rest from being told."""
+def guidance(kept: Kept, env: Mapping[str, str], *, working: bool, asked: Asked | None = None) -> Guidance:
+    """The answer; what cannot be read leaves its names to be filled in by hand, and never keeps the rest from being told.
+
+    `asked` looks at the world; without it the journal alone answers.
+    """
     run, runbook = kept.run, runbook_of(kept.run.inputs)
-    way = way_back(progress(run, changes(run, kept.files)), runbook.rollback)
+    way, sights = _weighed(kept, runbook, asked, working=working)
     found = _source(run, runbook, kept.files.path(""), env)
     made = {name: found.redact(text) for name, text in files(runbook, found.names, found.old).items()}
-    return Guidance(run.id, run.inputs.directory, run.state, way, filled(way, found.names, made), working)
+    return Guidance(run.id, run.inputs.directory, run.state, way, filled(way, found.names, made), working, sights)
+
+
+def _weighed(kept: Kept, runbook: Runbook, asked: Asked | None, *, working: bool) -> Weighed:
+    """The way back, and what was seen; None where nothing was asked."""
+    judged = changes(kept.run, kept.files)
+    known = progress(kept.run, judged)
+    if asked is None:
+        return way_back(known, runbook.rollback), None
+    raw = saved_state(kept.run, kept.files)
+    settled = not working and (kept.run.attempt is None or kept.run.attempt.over)
+    saw = before(kept.run, parsed(raw))
+    return weighed(known, judged, saw, asked(kept.run, raw), runbook.rollback, settled=settled)
 
 
 def changes(run: Run, kept: RunFiles) -> tuple[JudgedChange, ...]:
