@@ -94,8 +94,8 @@ def _every(progress: Progress, before: Before | None, standing: Standing) -> Ite
     yield from _state(progress, before, standing.state)
     ours = bool(progress.acted)
     yield from _gone(standing.gone, "old-application-gone" if ours else "objects-missing")
-    yield from _name("record", standing.record, "record-moved" if ours else "record-missing", "the name that users type")
-    yield from _name("balancer", standing.balancer, "balancer-gone", "the old load balancer")
+    yield from _record(before, standing.record, "record-moved" if ours else "record-missing")
+    yield from _balancer(standing.balancer)
     yield from _retention(before, standing.retention)
     yield from _new(standing.new_application)
     yield from _snapshot(standing.snapshot, started=_started(progress) or bool(_known(standing.new_application)))
@@ -125,13 +125,25 @@ def _gone(gone: tuple[str, ...] | Missing | None, fact: str) -> Iterator[tuple[S
         yield Sight("old-application", Seen.CHANGED if gone else Seen.AS_BEFORE, says), fact
 
 
-def _name(about: str, found: str | NotThere | Missing | None, fact: str, what: str) -> Iterator[tuple[Sight, str]]:
+def _record(before: Before | None, found: str | NotThere | Missing | None, fact: str) -> Iterator[tuple[Sight, str]]:
+    wanted = before.target if before else None
     if isinstance(found, Missing):
-        yield _unknown(about, found), ""
+        yield _unknown("record", found), ""
     elif isinstance(found, NotThere):
-        yield Sight(about, Seen.CHANGED, f"{what} is not there: {found.what}"), fact
+        yield Sight("record", Seen.CHANGED, f"the name that users type is not in the zone: {found.what}"), fact
+    elif found is not None and wanted not in (None, found):
+        yield Sight("record", Seen.CHANGED, f"the name that users type leads to {found}, and led to {wanted}"), fact
     elif found is not None:
-        yield Sight(about, Seen.AS_BEFORE, f"{what} is there: {found}"), fact
+        yield Sight("record", Seen.AS_BEFORE, f"the name that users type leads to {found}"), fact
+
+
+def _balancer(found: str | NotThere | Missing | None) -> Iterator[tuple[Sight, str]]:
+    if isinstance(found, Missing):
+        yield _unknown("balancer", found), ""
+    elif isinstance(found, NotThere):
+        yield Sight("balancer", Seen.CHANGED, f"the old load balancer is not there: {found.what}"), "balancer-gone"
+    elif found is not None:
+        yield Sight("balancer", Seen.AS_BEFORE, f"the old load balancer is there: {found}"), ""
 
 
 def _retention(before: Before | None, now: int | NotThere | Missing | None) -> Iterator[tuple[Sight, str]]:

@@ -83,13 +83,22 @@ def applied(run: Run, ports: Ports) -> Problem | None:
     """Why something may have been applied since the backup; None where journal and state prove that nothing was."""
     if (seen := _acted(run)) is not None:
         return _applied(run, seen)
-    offer = run.offer
-    if not run.every_attempt or offer is None:
+    offer, there = run.offer, _seen(run, ports)
+    if offer is None or there is None:
         return None
-    there = _state(ports)
     if (there.lineage, there.serial) == (offer.lineage, offer.serial):
         return None
     return _applied(run, f"The state has serial {there.serial}, and was planned at {offer.serial}: something wrote it.")
+
+
+def _seen(run: Run, ports: Ports) -> StateIdentity | None:
+    """The state now; None where it cannot be read, and no apply was started: then the journal alone proves it."""
+    try:
+        return _state(ports)
+    except Problem:
+        if run.every_attempt:
+            raise
+        return None
 
 
 def _acted(run: Run) -> str | None:

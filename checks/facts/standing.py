@@ -18,11 +18,15 @@ class StateNow:
 
 @dataclass(frozen=True)
 class Before:
-    """What the run saw before it touched anything: lineage and serial, and how many days of backups the database kept."""
+    """What the run saw before it touched anything: lineage and serial, how many days of backups the database kept.
+
+    `target` is the old load balancer, as DNS names it.
+    """
 
     lineage: str
     serial: int
     retention: int | None = None
+    target: str | None = None
 
 
 @dataclass(frozen=True)

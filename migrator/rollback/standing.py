@@ -31,9 +31,11 @@ def before(run: Run, saved: StateFile | None) -> Before | None:
     planned = run.offer or (run.backed_up.origin if run.backed_up else None)
     if planned is None:
         return None
-    clusters = saved.of("aws_rds_cluster") if saved else ()
-    days = next((one.attributes.get("backup_retention_period") for one in clusters), None)
-    return Before(planned.lineage, planned.serial, int(days) if isinstance(days, int | float) else None)
+    if saved is None:
+        return Before(planned.lineage, planned.serial)
+    days = next((one.attributes.get("backup_retention_period") for one in saved.of("aws_rds_cluster")), None)
+    kept = int(days) if isinstance(days, int | float) else None
+    return Before(planned.lineage, planned.serial, kept, saved.attribute("aws_lb", "dns_name"))
 
 
 def saved_state(run: Run, files: RunFiles) -> bytes:

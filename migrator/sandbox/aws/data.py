@@ -61,6 +61,11 @@ def _database(one: Attributes) -> None:
     made.status = "available"
 
 
+def keep_backups(name: str, days: int) -> None:
+    """The cluster's backups reach back so many days from now on."""
+    rds_backends[ACCOUNT][REGION].clusters[name].backup_retention_period = days
+
+
 def _instance(one: Attributes) -> None:
     rds_backends[ACCOUNT][REGION].create_db_instance(
         {

@@ -23,9 +23,12 @@ class Since:
         self._store = store
         self._addons = addons
         self._there = {(kind, name) for kind in KINDS.values() for name in store.names(kind)}
+        self._days = self._retentions()
 
     def catch_up(self, call: Call) -> None:
         """Before moto, or the add-ons, answer."""
+        if call.operation == "DescribeDBClusters":
+            self._keep_backups()
         kind = KINDS.get(call.operation)
         if kind is None:
             return
@@ -34,6 +37,20 @@ class Since:
             if found is not None:
                 self._there.add((kind, name))
                 self._makers()[kind](found)
+
+    def _keep_backups(self) -> None:
+        """What Terraform changed about the days of backups, and only that: people change them, too."""
+        from migrator.sandbox.aws import data  # noqa: PLC0415 - moto's EC2 takes most of a second
+
+        now = self._retentions()
+        for name in now.keys() & self._days.keys():
+            if now[name] != self._days[name]:
+                data.keep_backups(name, now[name])
+        self._days = now
+
+    def _retentions(self) -> dict[str, int]:
+        clusters = self._store.all("aws_rds_cluster")
+        return {str(one["cluster_identifier"]): int(str(one["backup_retention_period"])) for one in clusters}
 
     def _makers(self) -> dict[str, Callable[[Attributes], None]]:
         from migrator.sandbox.aws import access, mirror, network  # noqa: PLC0415 - moto's EC2 takes most of a second
