@@ -9,10 +9,10 @@ JOBS ?= auto
 BUDGET ?= 600
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format crash bench docs clean
+.PHONY: help demo test check format crash rollbacks bench docs clean
 
 help: ## Show what can be made.
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-9s %s\n", $$1, $$2}'
 
 demo: $(VENV)/.sandbox ## Run the whole migration on a sandbox: real Terraform, no AWS account.
 	@$(BIN)/migrator demo
@@ -37,6 +37,9 @@ docs: $(VENV)/.dev ## Make docs/codes.md and docs/checks.md anew from the catalo
 
 crash: $(VENV)/.dev ## Kill migrator, Terraform, both, the provider at as many points as BUDGET seconds allow.
 	@$(BIN)/python -m tests.crash_real --budget $(BUDGET)
+
+rollbacks: $(VENV)/.dev ## Stop the apply after as many prefixes as BUDGET seconds allow, and hold the guidance against the world.
+	@$(BIN)/python -m tests.rollbacks --budget $(BUDGET)
 
 bench: $(VENV)/.dev ## Measure: start-up, judging large plans, journalling, and a whole run beside the bare Terraform.
 	@$(BIN)/python -m tests.bench

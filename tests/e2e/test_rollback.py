@@ -1,17 +1,16 @@
 """Going back, with real Terraform: the printed commands are given to a shell, and the old application answers again."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.support.prefixes import stores
 from tests.support.printed import Shell
 from tests.support.sandbox import Sandbox, running
 
 BROKEN_INIT = {"TF_CLI_ARGS_init": "-plugin-dir=/nonexistent"}
 HELM_IS_AWAY = {"op": "create", "type": "helm_release", "nth": 1, "times": 99, "error": "helm is away"}
-STORES = ("aws_rds_cluster", "aws_rds_cluster_instance", "aws_s3_bucket", "aws_kms_key", "aws_eks_cluster", "random_pet")
 
 
 @pytest.fixture
@@ -46,13 +45,6 @@ def test_after_the_swap(hostile: Sandbox) -> None:
     assert (again.code, again.document()["code"]) == (2, "nothing-to-undo")
     assert hostile.document("rollback")["reversibility"] == "fully-reversible"
     assert hostile.approved() == approval
-
-
-def stores(sandbox: Sandbox) -> dict[str, str]:
-    """The data stores by address, and what the cloud calls them."""
-    state = json.loads(sandbox.terraform("state", "pull"))
-    kept = (one for one in state["resources"] if one["mode"] == "managed" and one["type"] in STORES)
-    return {f"{one.get('module')}.{one['type']}.{one['name']}": one["instances"][0]["attributes"]["id"] for one in kept}
 
 
 def test_after_the_old_application_is_gone(sandbox: Sandbox) -> None:
