@@ -12,7 +12,7 @@ from checks.problem import Exit, Problem
 from states.attempts import finished
 from states.belongings import Document
 from states.engine import Recorder
-from states.events import Reverted
+from states.events import Reverted, State
 from states.machine import REVERT
 from states.ports import Ports
 from states.run import Run
@@ -83,6 +83,8 @@ def applied(run: Run, ports: Ports) -> Problem | None:
     """Why something may have been applied since the backup; None where journal and state prove that nothing was."""
     if (seen := _acted(run)) is not None:
         return _applied(run, seen)
+    if run.state is State.REVERTED or run.undoing is Act.SWAP:
+        return None  # proved when that was intended; with the old files Terraform wants an init before it tells the state
     offer, there = run.offer, _seen(run, ports)
     if offer is None or there is None:
         return None

@@ -9,7 +9,6 @@ from checks.facts import Missing
 from checks.problem import Problem
 from states.engine import Recorder
 from states.events import ActionSeen, Applied, ApplyIntended, ApplyStarted, Halted, Phase, Process, Reverted, State
-from states.run import fold
 from states.saving import Kind
 from states.undo import undo
 from states.undoing import Act, UndoIntended, Undone
@@ -17,7 +16,7 @@ from tests.support import acts
 from tests.support.acts import reached
 from tests.support.belongings import DEPLOYMENT, SECRET
 from tests.support.ports import Stage
-from tests.support.world import ASIDE, HERE, INPUTS, LOCK_FILE, OVERRIDE_FILE, POST_FILE, PRE_FILE, RUN, Death
+from tests.support.world import ASIDE, HERE, INPUTS, LOCK_FILE, OVERRIDE_FILE, POST_FILE, PRE_FILE, RUN
 
 PROCESS = Process(1, "1", "b", "h")
 
@@ -57,37 +56,6 @@ def test_the_old_configuration_comes_first() -> None:
     undo(Act.SWAP, recorder(act.stage), act.stage.ports())
     undone = [target for kind, target in act.stage.world.effects if kind == "undo"]
     assert undone == [PRE_FILE + ASIDE, POST_FILE, OVERRIDE_FILE]
-
-
-def instants() -> list[str]:
-    """Every instant of an undo at which a process may die."""
-    act = at(State.PLAN)
-    seen: list[str] = []
-    act.stage.world.hook = seen.append
-    undo(Act.SWAP, Recorder(act.stage.journal, lambda *_: None), act.stage.ports())
-    return seen
-
-
-@pytest.mark.parametrize("instant", instants())
-def test_killed_while_undoing(instant: str) -> None:
-    """Killed anywhere, the same command comes to the same end, and the intent stands in the journal once."""
-    act = at(State.PLAN)
-
-    def dies(here: str) -> None:
-        if here == instant:
-            act.stage.world.dead = True
-            raise Death(here)
-
-    act.stage.world.hook = dies
-    with pytest.raises(Death):
-        undo(Act.SWAP, Recorder(act.stage.journal, lambda *_: None), act.stage.ports())
-    again = recorder(act.stage)
-    if again.run.state is not State.REVERTED:
-        undo(Act.SWAP, again, act.stage.ports())
-    kept = [one.event for one in act.stage.journal.kept]
-    assert fold(act.stage.journal.events()).state is State.REVERTED
-    assert files(act.stage) == BEFORE
-    assert sum(isinstance(one, UndoIntended) for one in kept) == 1
 
 
 def begun(act: acts.Act) -> Recorder:
