@@ -24,7 +24,7 @@ class Reversibility(StrEnum):
 # What may stand in a guide as `{{name}}`: a value of the run, or a file that is made for it.
 NAMES = frozenset(
     {"directory", "run", "backup", "tfvars", "old_tfvars", "namespace", "cluster", "region", "zone_id", "fqdn", "snapshot"}
-    | {"old_namespace", "old_deployment", "old_replicas"}
+    | {"old_namespace", "old_deployment", "old_replicas", "commit"}
 )
 FILES = frozenset({"application", "flags", "records"})
 

@@ -40,7 +40,7 @@ def undo(act: Act, record: Recorder, ports: Ports) -> Run:
 def may_undo_swap(run: Run, ports: Ports) -> Problem | None:
     """Why the swap is not to be undone; None where it is."""
     if not run.inputs.swap:
-        return _not_ours(run)
+        return applied(run, ports) or _not_ours(run)
     if run.state not in FROM or run.swap_intended is None:
         return _nothing(run, "the swap", f"The run is in `{run.state}`, and has moved no file that is to be moved back.")
     return applied(run, ports)

@@ -1,6 +1,7 @@
 """rollback: can I go back, and how; what can be undone safely is undone on demand."""
 
 import os
+import shlex
 import sys
 from functools import partial
 from pathlib import Path
@@ -17,8 +18,9 @@ from migrator.journal import Files, JournalFile, Kept, Runs
 from migrator.report.rollback import rollback_document, rollback_html, rollback_markdown, rollback_text
 from migrator.report.undone import undone_document, undone_text
 from migrator.rollback.guidance import guidance
+from migrator.rollback.names import brought_by
 from migrator.rollback.standing import look, unasked
-from migrator.wiring import world
+from migrator.wiring import runbook_of, world
 from states.engine import Recorder
 from states.lost import lost_applies
 from states.ports import Note
@@ -109,7 +111,18 @@ def _undone(journal: JournalFile, kept: Kept, act: Act, terraform_bin: str | Non
     files: Files = kept.files
     lost_applies(kept.run, made.terraform, files.path(""), answered=False)
     ports = made.ports(files, Nobody(), made.who(), _shown, control=Unasked())
-    return undo(act, Recorder(journal, lambda *_: None), ports)
+    try:
+        return undo(act, Recorder(journal, lambda *_: None), ports)
+    except Problem as problem:
+        _name_commit(problem, kept.run)
+        raise
+
+
+def _name_commit(problem: Problem, run: Run) -> None:
+    """Where the swap is not ours, the commit that brought the new configuration is named, as far as git knows it."""
+    commit = brought_by(run, runbook_of(run.inputs), os.environ) if problem.code == "swap-not-ours" else None
+    if commit is not None:
+        problem.next = f"git -C {shlex.quote(run.inputs.directory)} revert --no-edit {commit}"
 
 
 def _shown(note: Note) -> None:

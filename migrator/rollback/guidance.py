@@ -13,7 +13,7 @@ from migrator.journal import Kept
 from migrator.redact import Redactor
 from migrator.report.rollback import Guidance
 from migrator.rollback.filled import Names, filled
-from migrator.rollback.names import Old, files, journalled, names, old
+from migrator.rollback.names import Old, brought_by, files, journalled, names, old
 from migrator.rollback.standing import before, parsed, saved_state
 from migrator.wiring import runbook_of
 from migrator.workspace import TerraformWorkspace
@@ -72,10 +72,11 @@ def changes(run: Run, kept: RunFiles) -> tuple[JudgedChange, ...]:
 
 def _source(run: Run, runbook: Runbook, folder: Path, env: Mapping[str, str]) -> Source:
     """Without readable files no name is told, and nothing of the old configuration: its secrets would not be known."""
+    commit = brought_by(run, runbook, env)
     workspace = TerraformWorkspace(Path(run.inputs.directory), runbook, run.inputs, env)
     try:
         redact = Redactor(workspace.secrets())
-        before = old(run, runbook, folder, env)
-        return Source(names(run, runbook, workspace, folder), before, redact)
+        before_it = old(run, runbook, folder, env)
+        return Source(names(run, runbook, workspace, folder, commit), before_it, redact)
     except Problem:
-        return Source(journalled(run, runbook, folder), None, Redactor(()))
+        return Source(journalled(run, runbook, folder, commit), None, Redactor(()))

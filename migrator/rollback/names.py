@@ -9,6 +9,7 @@ from checks.problem import Problem
 from migrator.hcl import Block, Said, blocks
 from migrator.rollback import hybrid
 from migrator.rollback.filled import Names, quoted, written
+from migrator.surroundings import git
 from migrator.terraform.inputs import variables_before
 from migrator.workspace import TerraformWorkspace, variables
 from migrator.workspace.files import active, content
@@ -38,11 +39,11 @@ class Old:
     given: Mapping[str, Said]
 
 
-def names(run: Run, runbook: Runbook, workspace: TerraformWorkspace, folder: Path) -> Names:
+def names(run: Run, runbook: Runbook, workspace: TerraformWorkspace, folder: Path, commit: str | None) -> Names:
     """Every name that a guide may ask for; None for what nobody knows here. A Problem where files cannot be read."""
     values, provider = workspace.values(), workspace.after(None).aws_provider(runbook.source_module)
     return {
-        **journalled(run, runbook, folder),
+        **journalled(run, runbook, folder, commit),
         "namespace": values.namespace,
         "cluster": values.namespace,
         "region": getattr(provider, "region", None),
@@ -51,7 +52,7 @@ def names(run: Run, runbook: Runbook, workspace: TerraformWorkspace, folder: Pat
     }
 
 
-def journalled(run: Run, runbook: Runbook, folder: Path) -> Names:
+def journalled(run: Run, runbook: Runbook, folder: Path, commit: str | None) -> Names:
     """The names that need no file of the workspace."""
     return {
         "directory": run.inputs.directory,
@@ -59,8 +60,18 @@ def journalled(run: Run, runbook: Runbook, folder: Path) -> Names:
         "backup": os.fspath(folder / DIRECTORY),
         "tfvars": tuple(f"-var-file={one}" for one in run.inputs.tfvars),
         "old_tfvars": tuple(f"-var-file={one}" for one in variables_before(run.inputs, runbook.layout)),
+        "commit": commit,
         **_saved_names(run),
     }
+
+
+def brought_by(run: Run, runbook: Runbook, env: Mapping[str, str]) -> str | None:
+    """With --no-swap: the last commit before the run that touched the two configurations, as far as git knows."""
+    if run.inputs.swap:
+        return None
+    layout = runbook.layout
+    files = (layout.pre, layout.pre + layout.suffix, layout.post, layout.post + layout.suffix)
+    return git.last(Path(run.inputs.directory), env, files, run.started_at)
 
 
 def _saved_names(run: Run) -> dict[str, str | None]:

@@ -156,8 +156,8 @@ def test_an_undo_that_moved_files_and_died() -> None:
     """The old configuration is on, and Terraform wants an init: the second start finishes what was proved at the first."""
     act = reached(State.APPLY)
     failed(act)
+    act.stage.world.hook = _dies_at("workspace.undo: after #1", act)
     with pytest.raises(Death):
-        act.stage.world.hook = _dies_at("workspace.undo: after #1", act)
         undo(Act.SWAP, Recorder(act.stage.journal, lambda *_: None), act.stage.ports())
     act.stage.terraform.state = None  # type: ignore[assignment,method-assign]
     assert undo(Act.SWAP, recorder(act.stage), act.stage.ports()).state is State.REVERTED
