@@ -108,6 +108,20 @@ def test_a_copy_that_breaks_off(belongings: WorldBelongings, deployed: LiveAws, 
     assert [one["Key"] for one in listed] == ["broken/a"]
 
 
+@pytest.mark.parametrize("denied", ["s3:PutObject", "s3:GetObject", "s3:GetBucketEncryption"])
+def test_a_denied_copy(belongings: WorldBelongings, deployed: LiveAws, tmp_path: Path, denied: str) -> None:
+    """AWS's word for it is told, whichever call is refused, and no manifest is put there: nothing looks like a whole copy."""
+    (tmp_path / "a").write_bytes(b"a")
+    (tmp_path / "manifest.json").write_bytes(b"{}")
+    deployed.faults({"aws": denied, "error": "AccessDenied"})
+    found = belongings.copy(tmp_path, ("a", "manifest.json"), f"s3://{BUCKET}/denied")
+    deployed.faults()
+    assert isinstance(found, Missing)
+    assert "AccessDenied" in found.why
+    listed = deployed.client("s3").list_objects_v2(Bucket=BUCKET, Prefix="denied/").get("Contents", ())
+    assert "denied/manifest.json" not in [one["Key"] for one in listed]
+
+
 def test_the_version_of_the_state(aws: Aws, deployed: LiveAws) -> None:
     """The object's VersionId on S3 with versioning; another backend has none; an unknown place is said."""
     put = deployed.client("s3").put_object(Bucket=BUCKET, Key="state/terraform.tfstate", Body=b"{}")
