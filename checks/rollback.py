@@ -78,8 +78,10 @@ def _points(progress: Progress) -> Iterator[str]:
     yield from ("verified",) if progress.verified else ()
     yield from ("quiesced",) if progress.quiesced else ()
     yield from ("acted",) if progress.acted else ()
-    yield from ("apply-began",) if progress.applying else ()
-    yield from ("lock-file-moved",) if progress.locked and progress.files is not Files.REVERTED else ()
+    # That nothing was applied was proved when the swap was undone.
+    over = progress.files is Files.REVERTED
+    yield from ("apply-began",) if progress.applying and not over else ()
+    yield from ("lock-file-moved",) if progress.locked and not over else ()
     yield OF_FILES[progress.files]
 
 

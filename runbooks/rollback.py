@@ -24,9 +24,9 @@ class Reversibility(StrEnum):
 # What may stand in a guide as `{{name}}`: a value of the run, or a file that is made for it.
 NAMES = frozenset(
     {"directory", "run", "backup", "tfvars", "old_tfvars", "namespace", "cluster", "region", "zone_id", "fqdn", "snapshot"}
-    | {"old_namespace", "old_deployment", "old_replicas", "commit"}
+    | {"old_namespace", "old_deployment", "old_replicas", "commit", "endpoint"}
 )
-FILES = frozenset({"application", "flags", "records"})
+FILES = frozenset({"application", "flags", "records", "restored"})
 
 
 @dataclass(frozen=True)

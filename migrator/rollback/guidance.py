@@ -43,7 +43,7 @@ def guidance(kept: Kept, env: Mapping[str, str], *, working: bool, asked: Asked 
     """
     run, runbook = kept.run, runbook_of(kept.run.inputs)
     way, sights = _weighed(kept, runbook, asked, working=working)
-    found = _source(run, runbook, kept.files.path(""), env)
+    found = _source(kept, runbook, env)
     made = {name: found.redact(text) for name, text in files(runbook, found.names, found.old).items()}
     return Guidance(run.id, run.inputs.directory, run.state, way, filled(way, found.names, made), working, sights)
 
@@ -70,13 +70,16 @@ def changes(run: Run, kept: RunFiles) -> tuple[JudgedChange, ...]:
         return ()
 
 
-def _source(run: Run, runbook: Runbook, folder: Path, env: Mapping[str, str]) -> Source:
+def _source(kept: Kept, runbook: Runbook, env: Mapping[str, str]) -> Source:
     """Without readable files no name is told, and nothing of the old configuration: its secrets would not be known."""
-    commit = brought_by(run, runbook, env)
+    run, folder = kept.run, kept.files.path("")
+    saved = parsed(saved_state(run, kept.files))
+    endpoint = saved.attribute("aws_rds_cluster", "endpoint") if saved else None
+    more = {"commit": brought_by(run, runbook, env), "endpoint": endpoint}
     workspace = TerraformWorkspace(Path(run.inputs.directory), runbook, run.inputs, env)
     try:
         redact = Redactor(workspace.secrets())
         before_it = old(run, runbook, folder, env)
-        return Source(names(run, runbook, workspace, folder, commit), before_it, redact)
+        return Source(names(run, runbook, workspace, folder, more), before_it, redact)
     except Problem:
-        return Source(journalled(run, runbook, folder, commit), None, Redactor(()))
+        return Source(journalled(run, runbook, folder, more), None, Redactor(()))

@@ -39,11 +39,11 @@ class Old:
     given: Mapping[str, Said]
 
 
-def names(run: Run, runbook: Runbook, workspace: TerraformWorkspace, folder: Path, commit: str | None) -> Names:
+def names(run: Run, runbook: Runbook, workspace: TerraformWorkspace, folder: Path, more: Names) -> Names:
     """Every name that a guide may ask for; None for what nobody knows here. A Problem where files cannot be read."""
     values, provider = workspace.values(), workspace.after(None).aws_provider(runbook.source_module)
     return {
-        **journalled(run, runbook, folder, commit),
+        **journalled(run, runbook, folder, more),
         "namespace": values.namespace,
         "cluster": values.namespace,
         "region": getattr(provider, "region", None),
@@ -52,15 +52,15 @@ def names(run: Run, runbook: Runbook, workspace: TerraformWorkspace, folder: Pat
     }
 
 
-def journalled(run: Run, runbook: Runbook, folder: Path, commit: str | None) -> Names:
-    """The names that need no file of the workspace."""
+def journalled(run: Run, runbook: Runbook, folder: Path, more: Names) -> Names:
+    """The names that need no file of the workspace; `more` are the commit and the database's endpoint."""
     return {
         "directory": run.inputs.directory,
         "run": run.id,
         "backup": os.fspath(folder / DIRECTORY),
         "tfvars": tuple(f"-var-file={one}" for one in run.inputs.tfvars),
         "old_tfvars": tuple(f"-var-file={one}" for one in variables_before(run.inputs, runbook.layout)),
-        "commit": commit,
+        **more,
         **_saved_names(run),
     }
 
@@ -96,9 +96,17 @@ def files(runbook: Runbook, found: Names, old: Old | None) -> dict[str, str]:
     zone, fqdn = (quoted(str(found.get(one) or one.upper())) for one in ("zone_id", "fqdn"))
     return {
         "application": written(hybrid.APPLICATION, module or NO_CALL),
+        "restored": written(hybrid.RESTORED, hybrid.restored(runbook.app_call, _connection(old, runbook))),
         "flags": written(hybrid.FLAGS, hybrid.flags(runbook.infra_call, FLAGS)),
         "records": RECORDS.format(zone=zone, fqdn=fqdn),
     }
+
+
+def _connection(old: Old | None, runbook: Runbook) -> str:
+    """How the old files give the application its database."""
+    calls = (one for one in (old.blocks if old else ()) if one.type == "module" and one.labels == (runbook.app_call,))
+    found = next((one.attributes.get("database_connection_string") for one in calls), None)
+    return found or f"module.{runbook.infra_call}.database_connection_string"
 
 
 def old(run: Run, runbook: Runbook, folder: Path, env: Mapping[str, str]) -> Old | None:

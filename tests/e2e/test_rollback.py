@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.kubectl import kubectl
+from tests.support.live_deeds import client
 from tests.support.prefixes import stores
 from tests.support.printed import Shell
 from tests.support.sandbox import Sandbox, running
@@ -84,3 +86,20 @@ def test_after_the_migration_is_done(sandbox: Sandbox) -> None:
     assert '"which": "old"' in said["See it answer"]
     after = stores(sandbox)
     assert {one: after[one] for one in before} == before
+    restored(sandbox, shell)
+    assert next(iter(shell.follow("backups-gone").values())).split()[-1] == "14"
+    shell.follow("teardown")
+    assert '"which": "old"' in shell.answers()
+
+
+def restored(sandbox: Sandbox, shell: Shell) -> None:
+    """The database beside the live one: a cluster with an instance, and the old application uses it; the live one stands."""
+    said = shell.follow("restore-the-database")
+    assert "available" in said["Find the snapshot"]
+    rds = client(sandbox, "rds")
+    every = {one["DBClusterIdentifier"]: one for one in rds.describe_db_clusters()["DBClusters"]}
+    assert set(every) == {"wandb-sandbox", "wandb-sandbox-restored"}
+    assert every["wandb-sandbox-restored"]["DBSubnetGroup"] == every["wandb-sandbox"]["DBSubnetGroup"]
+    given = kubectl(sandbox, "GET", "/api/v1/namespaces/default/configmaps/wandb")["data"]["MYSQL"]
+    assert every["wandb-sandbox-restored"]["Endpoint"] in given
+    assert '"which": "old"' in shell.answers()

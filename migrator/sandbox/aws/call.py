@@ -75,6 +75,8 @@ def _rest(environ: Environment, service: str) -> tuple[str, dict[str, object]] |
     query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
     for operation, method, path, names, wanted in _routes(service):
         fits = path.fullmatch(environ["PATH_INFO"])
+        if "Copy" in operation and "HTTP_X_AMZ_COPY_SOURCE" not in environ:
+            continue  # by its address alone a PutObject is a CopyObject
         if fits and method == environ["REQUEST_METHOD"] and wanted.items() <= query.items():
             placed = dict(zip(names, map(unquote, fits.groups()), strict=True))
             # Bodies of S3 may be as long as they like, and nobody here looks at them.

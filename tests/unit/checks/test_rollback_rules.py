@@ -33,6 +33,7 @@ ROLE = BY_TYPE["aws_iam_role"]
         (Progress(Files.FOREIGN), "in-place", "fully-reversible", ["revert-the-commit"]),
         (Progress(Files.AFTER, locked=True), "lock-file-moved", "fully-reversible", ["undo-the-swap"]),
         (Progress(Files.REVERTED, locked=True), "reverted", "fully-reversible", ["nothing-to-undo"]),
+        (Progress(Files.REVERTED, locked=True, applying=True), "reverted", "fully-reversible", ["nothing-to-undo"]),
         (
             Progress(Files.BEFORE, quiesced=True), "quiesced", "reversible-with-outage",
             ["nothing-to-undo", "wake-the-old-application"],

@@ -21,9 +21,10 @@ NAMES = {
     "directory": "/srv/w&b prod", "run": samples.RUN, "backup": f"/srv/w&b prod/.migrator/{samples.RUN}/backup",
     "tfvars": ("-var-file=post-operator.tfvars",), "old_tfvars": ("-var-file=pre-operator.tfvars",),
     "namespace": "wandb", "cluster": "wandb", "region": "us-west-2", "zone_id": "Z1", "fqdn": "wandb.example.com",
-    "snapshot": None, "old_namespace": "default", "old_deployment": "wandb", "old_replicas": "1",
+    "snapshot": None, "endpoint": "wandb.cluster-1.rds.amazonaws.com", "old_namespace": "default",
+    "old_deployment": "wandb", "old_replicas": "1",
 }  # fmt: skip
-FILES = {name: f"# {name}" for name in ("application", "flags", "records")}
+FILES = {name: f"# {name}" for name in ("application", "flags", "records", "restored")}
 PLAIN = painter(colour=False)
 RELEASE = "module.wandb_infra.module.wandb.helm_release.wandb"
 ROLE = "module.wandb_infra.module.app_eks.aws_iam_role.one"

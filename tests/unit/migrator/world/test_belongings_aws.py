@@ -110,16 +110,16 @@ def test_a_copy_that_breaks_off(belongings: WorldBelongings, deployed: LiveAws, 
 
 @pytest.mark.parametrize("denied", ["s3:PutObject", "s3:GetObject", "s3:GetBucketEncryption"])
 def test_a_denied_copy(belongings: WorldBelongings, deployed: LiveAws, tmp_path: Path, denied: str) -> None:
-    """AWS's word for it is told, whichever call is refused, and no manifest is put there: nothing looks like a whole copy."""
+    """AWS's word for it is told, whichever call is refused, and no manifest is put there: it looks whole to nobody."""
     (tmp_path / "a").write_bytes(b"a")
     (tmp_path / "manifest.json").write_bytes(b"{}")
     deployed.faults({"aws": denied, "error": "AccessDenied"})
-    found = belongings.copy(tmp_path, ("a", "manifest.json"), f"s3://{BUCKET}/denied")
+    found = belongings.copy(tmp_path, ("a", "manifest.json"), f"s3://{BUCKET}/denied/{denied}")
     deployed.faults()
     assert isinstance(found, Missing)
     assert "AccessDenied" in found.why
-    listed = deployed.client("s3").list_objects_v2(Bucket=BUCKET, Prefix="denied/").get("Contents", ())
-    assert "denied/manifest.json" not in [one["Key"] for one in listed]
+    listed = deployed.client("s3").list_objects_v2(Bucket=BUCKET, Prefix=f"denied/{denied}/").get("Contents", ())
+    assert not any(one["Key"].endswith("manifest.json") for one in listed)
 
 
 def test_the_version_of_the_state(aws: Aws, deployed: LiveAws) -> None:
