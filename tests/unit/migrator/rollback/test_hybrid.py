@@ -3,7 +3,7 @@
 import pytest
 
 from migrator.hcl import Said, blocks
-from migrator.rollback.hybrid import application, flags
+from migrator.rollback.hybrid import application, flags, restored
 
 OLD = """
 variable "version_of_mine" {}
@@ -74,3 +74,13 @@ def test_the_flags() -> None:
     """Both are off, in an override of the infrastructure's call."""
     found = blocks({"a.tf": flags("wandb_infra", ("one", "other_one")).encode()})
     assert [(one.labels, one.attributes) for one in found] == [(("wandb_infra",), {"one": "false", "other_one": "false"})]
+
+
+def test_another_database() -> None:
+    """The old expression stays as it was written; only the live cluster's address in it is another one."""
+    text = restored("wandb_app", '"mysql://${module.wandb_infra.database_connection_string}"')
+    module = next(one for one in blocks({"a.tf": text.encode()}) if one.type == "module")
+    assert module.attributes["database_connection_string"] == (
+        'replace("mysql://${module.wandb_infra.database_connection_string}", '
+        "local.migrator_live_database, local.migrator_restored_database)"
+    )
