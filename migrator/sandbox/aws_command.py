@@ -38,7 +38,8 @@ def main(words: Sequence[str], out: Any) -> int:
         sys.stderr.write(f"\naws: error (a stand-in): {error}\n")
         return USAGE
     query = given.options.get("query")
-    found = jmespath.search(query, found) if query else found
+    # A query sees times as the texts that they are on the wire.
+    found = jmespath.search(query, json.loads(json.dumps(found, default=_plain))) if query else found
     if found not in (None, ""):
         out.write(_text(found) if given.options.get("output") == "text" else json.dumps(found, indent=4, default=_plain))
         out.write("\n")

@@ -24,15 +24,19 @@ def untouched(sandbox: Sandbox, point: str) -> dict[str, Any]:
     return told
 
 
-def test_stopped_again_and_again(sandbox: Sandbox) -> None:
-    """Before the swap, before the apply, with creates only, with the old application gone: each time the claim holds."""
-    before = stores(sandbox)
+def test_before_anything_is_applied(sandbox: Sandbox) -> None:
+    """Before the swap, after the backup, after an apply that did nothing: everything is put back, and nobody notices."""
     approval = sandbox.approved()
     untouched(sandbox, "untouched")
     shell = Shell.of(sandbox)
     assert "No changes" in shell.follow("nothing-to-undo")["See that the old configuration stands"]
     backed_up(sandbox, approval)
     apply_never_began(sandbox, shell)
+
+
+def test_in_the_middle_of_the_apply(sandbox: Sandbox) -> None:
+    """With creates only users have what they had; with the old application gone and its name still there it comes back."""
+    before = stores(sandbox)
     only_creates(sandbox)
     way = Way(sandbox, before)
     sandbox.faults(*NAME_STAYS.rules())
