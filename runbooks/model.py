@@ -157,6 +157,8 @@ class Health:
     workload_label: str
     ingress_name: str
     path: str
+    ready_path: str
+    console_path: str
 
 
 @dataclass(frozen=True)
@@ -185,14 +187,20 @@ class Release:
 class Installed:
     """What the migration puts into the cluster, and so must not be there already.
 
-    Which release brings what: the class of the Ingress, the operator with its definition, the custom resource.
+    Which release brings what: the class of the Ingress, the host name, the operator with its definition, the custom
+    resource.
     """
 
     releases: tuple[Release, ...]
     ingress_class: str
     ingress_release: str
+    names_release: str
     operator_release: str
     resource_release: str
+
+    def release(self, name: str) -> Release:
+        """One of the releases."""
+        return next(one for one in self.releases if one.name == name)
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,10 @@ class Sources:
         cluster = Cluster(aws, env, namespace, runbook.health)
         return cls(runbook, inputs, env, licence, terraform, aws, cluster, state, from_cluster)
 
+    def state_now(self) -> StateFile | Missing:
+        """The state as it is now: `state` may have been read before an apply."""
+        return _state(self.terraform, Directory(Path(self.inputs.directory)))
+
 
 def _state(terraform: TerraformAdapter, here: Directory) -> StateFile | Missing:
     try:
