@@ -14,7 +14,8 @@ def judge(health: Health, runbook: Runbook) -> Iterator[Judged]:  # noqa: ARG001
 
 
 def _record(health: Health) -> Judged:
-    code, edge = "dns-record", health.edge
+    code = "dns-record"
+    edge = health.edge
     for found in (edge.load_balancer, edge.record, edge.addresses):
         if isinstance(found, Missing):
             return untold(code, found.why)

@@ -25,7 +25,8 @@ def judge(health: Health, runbook: Runbook) -> Iterator[Judged]:
 
 
 def _operator(found: Workload | NotThere | Missing, runbook: Runbook) -> Judged:
-    code, release = "operator-available", runbook.installed.operator_release
+    code = "operator-available"
+    release = runbook.installed.operator_release
     if isinstance(found, Missing):
         return untold(code, found.why)
     if isinstance(found, NotThere):
@@ -51,7 +52,8 @@ def _mend(found: Workload) -> str:
 
 
 def _definition(found: Definition | NotThere | Missing, runbook: Runbook) -> Judged:
-    code, where = "definition-established", runbook.health
+    code = "definition-established"
+    where = runbook.health
     name = f"{where.custom_resource_plural}.{where.custom_resource_group}"
     if isinstance(found, Missing):
         return untold(code, found.why)
@@ -65,7 +67,8 @@ def _definition(found: Definition | NotThere | Missing, runbook: Runbook) -> Jud
 
 
 def _resource(health: Health, runbook: Runbook) -> Judged:
-    code, found, where = "custom-resource-completed", health.operator.resource, runbook.health
+    code = "custom-resource-completed"
+    found, where = health.operator.resource, runbook.health
     if isinstance(found, Missing):
         return untold(code, found.why)
     logs = f"kubectl -n {where.operator_namespace} logs deployment/{where.operator_deployment} --tail=50"
@@ -87,7 +90,8 @@ def _signs(health: Health) -> Iterator[str]:
 
 
 def _release(found: Resource | NotThere | Missing, before: Before | Missing, runbook: Runbook) -> Judged:
-    code, where = "release-as-approved", runbook.health
+    code = "release-as-approved"
+    where = runbook.health
     if isinstance(found, Missing):
         return untold(code, found.why)
     if isinstance(found, NotThere) or not found.version:

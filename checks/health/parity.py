@@ -15,7 +15,8 @@ def judge(health: Health, runbook: Runbook) -> Iterator[Judged]:
 
 
 def _environment(health: Health, runbook: Runbook) -> Judged:
-    code, before, now = "environment-parity", health.before, health.parity.environment
+    code = "environment-parity"
+    before, now = health.before, health.parity.environment
     if isinstance(before, Missing) or before.environment is None:
         why = before.why if isinstance(before, Missing) else "preflight could not see the old Deployment's environment"
         return untold(code, why, blocks=False)
@@ -32,7 +33,8 @@ def _environment(health: Health, runbook: Runbook) -> Judged:
 
 
 def _left(left: tuple[str, ...] | Missing, runbook: Runbook) -> Judged:
-    code, space = "old-objects-gone", runbook.old_application.namespace
+    code = "old-objects-gone"
+    space = runbook.old_application.namespace
     if isinstance(left, Missing):
         return untold(code, left.why)
     if not left:

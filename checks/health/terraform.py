@@ -32,7 +32,8 @@ def _change(one: Left) -> str:
 
 
 def _things(health: Health) -> Judged:
-    code, before, now = "data-stores-kept", health.before, health.terraform.things
+    code = "data-stores-kept"
+    before, now = health.before, health.terraform.things
     if isinstance(before, Missing):
         return untold(code, before.why, blocks=False)
     if isinstance(now, Missing):

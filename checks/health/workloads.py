@@ -17,7 +17,8 @@ def judge(health: Health, runbook: Runbook) -> Iterator[Judged]:
 
 
 def _workloads(found: tuple[Workload, ...] | Missing, runbook: Runbook) -> Judged:
-    code, pods = "workloads-ready", f"kubectl get pods -n {runbook.health.workload_namespace}"
+    code = "workloads-ready"
+    pods = f"kubectl get pods -n {runbook.health.workload_namespace}"
     if isinstance(found, Missing):
         return untold(code, found.why)
     behind = [one for one in found if one.available < one.desired]
