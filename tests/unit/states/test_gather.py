@@ -22,7 +22,6 @@ from states.probes import Question
 from tests.support.crash import RUNBOOK
 from tests.support.facts import FACTS, HEALTHY, KNOWN, VALUES
 
-
 ANSWER = HttpAnswer("https://deploy.wandb.ai", 200)
 INPUTS = Inputs(".", ())
 TERRAFORM = TerraformAdapter(("terraform",), {}, INPUTS, str, lambda _: None)
