@@ -43,7 +43,7 @@ def _negative(message: dns.message.Message) -> int | None:
     """RFC 2308: the smaller of the SOA's own time and its minimum."""
     for one in message.authority:
         if one.rdtype == dns.rdatatype.SOA:
-            return min(one.ttl, *(each.minimum for each in one))
+            return min(one.ttl, *(int(each.minimum) for each in one))
     return None
 
 
@@ -67,12 +67,16 @@ def _asked(
     try:
         return resolver.resolve(name, kind, lifetime=seconds, search=False)
     except dns.resolver.NXDOMAIN as error:
-        return error.response(error.qnames()[0])
+        return _message(*error.kwargs["responses"].values())
     except dns.resolver.NoAnswer as error:
-        said: dns.message.Message = error.kwargs["response"]
-        return said
+        return _message(error.kwargs["response"])
     except (dns.exception.DNSException, OSError, ValueError) as error:
         return Missing(f"DNS did not answer for {name}: {type(error).__name__}")
+
+
+def _message(first: dns.message.Message, *_: dns.message.Message) -> dns.message.Message:
+    """The first of what dnspython keeps in an exception without a type."""
+    return first
 
 
 def _resolver(env: Mapping[str, str]) -> dns.resolver.Resolver:

@@ -126,6 +126,7 @@ def world(
         namespace=lambda: workspace.values().namespace,
         provider=lambda: workspace.after(None).aws_provider(runbook.source_module),
         from_cluster=from_cluster,
+        redact=redact,
     )
     lookup = WorldLookup(sources.aws, sources.cluster.connection)
     return World(runbook, inputs, workspace, terraform, WorldProbes(sources), lookup, redact)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from runbooks.durations import Durations
+from runbooks.health import Verification
 from runbooks.identity import Identity
 from runbooks.phases import Timetable
 from runbooks.variations import Variation
@@ -231,14 +232,6 @@ class Egress:
 
 
 @dataclass(frozen=True)
-class Deadlines:
-    """How long verify waits for each, in seconds."""
-
-    cluster: float
-    edge: float
-
-
-@dataclass(frozen=True)
 class Runbook:
     """One migration. The first of `targets` is the guide's own.
 
@@ -268,6 +261,6 @@ class Runbook:
     health: Health
     old_application: OldApplication
     installed: Installed
-    deadlines: Deadlines
     minimums: Minimums
     egress: Egress
+    verification: Verification

@@ -9,6 +9,8 @@ from typing import TypeVar
 import msgspec
 
 from checks.continues import ApprovedChange, decode_changes, encode
+from checks.facts import Missing
+from checks.facts.health.before import Before
 from checks.model import Verdict
 from checks.plan.live import Live
 from checks.plan.model import Assessment
@@ -19,6 +21,7 @@ Kept = TypeVar("Kept")
 
 PREFLIGHT = "preflight.json"
 LIVE = "live.json"
+BEFORE = "before.json"
 VERIFICATION = "verify.json"
 ASSESSMENT = "assessment.json"
 APPROVED_ASSESSMENT = "approved-assessment.json"
@@ -48,6 +51,18 @@ def store_live(files: RunFiles, live: Live) -> None:
 def load_live(files: RunFiles) -> Live:
     """Read it back."""
     return _decode(files, LIVE, Live)
+
+
+def store_before(files: RunFiles, before: Before) -> None:
+    """Keep what the deployment was, for verify to compare with; names and ids, no values."""
+    files.write(BEFORE, msgspec.json.format(msgspec.json.encode(before)))
+
+
+def load_before(files: RunFiles) -> Before | Missing:
+    """Read it back; Missing where a run of an earlier version kept none."""
+    if not known(files, BEFORE):
+        return Missing("the run kept nothing of what was before: its preflight was an earlier version's")
+    return _decode(files, BEFORE, Before)
 
 
 def store_offered(files: RunFiles, assessment: Assessment, changes: tuple[ApprovedChange, ...]) -> None:

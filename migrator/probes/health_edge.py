@@ -3,102 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from checks.facts import Missing, NotThere, Values
-from checks.facts.health.edge import Controller, Ingress, TargetGroup
+from checks.facts.health.edge import Ingress, TargetGroup
 from migrator import dns
 from migrator.aws import Aws
-from migrator.cluster import Connection
-from migrator.cluster.pods import waiting_for
 from migrator.probes import dns as zone
 from migrator.probes.health_publisher import heard
 from migrator.probes.sources import Once, Sources
-from runbooks.model import Health, Release
 from states.probes import Question
-
-if TYPE_CHECKING:
-    from kubernetes.client import ApiClient
 
 Fact = TypeVar("Fact")
 SECONDS = 60.0
-LONGEST = 200
 UNKNOWN_NAME = Missing("the host name is not a plain value in the configuration")
 
 
 def questions(sources: Sources, values: Values) -> Iterator[Question]:
     """One question for each field; what several need is asked once."""
-    connection, installed, fqdn = sources.cluster.connection, sources.runbook.installed, values.fqdn
-    route = Once(lambda: ingress(connection, sources.runbook.health))
+    cluster, fqdn = sources.cluster, values.fqdn
+    installed = sources.runbook.installed
+    controller, publisher = installed.release(installed.ingress_release), installed.release(installed.names_release)
+    route = Once(cluster.ingress)
     zone_id = values.zone_id if fqdn else None
     listed = Once(lambda: zone.listed_records(sources, zone_id) if zone_id else zone.UNNAMED)
+
+    def named(ask: Callable[[str], Fact]) -> Callable[[], Fact | Missing]:
+        return lambda: ask(fqdn.lower()) if fqdn else UNKNOWN_NAME
+
     yield _question("ingress", route)
-    yield _question("controller", lambda: controller(connection, installed.release(installed.ingress_release)))
+    yield _question("controller", lambda: cluster.deployment(controller.namespace, controller.name))
     yield _question("targets", lambda: _targets(sources.aws, route()))
-    publisher = installed.release(installed.names_release)
-    yield _question("publisher", lambda: controller(connection, publisher))
-    yield _question("records", lambda: zone.records(listed(), (fqdn or "").lower()))
+    yield _question("publisher", lambda: cluster.deployment(publisher.namespace, publisher.name))
+    yield _question("published", named(lambda name: heard(cluster, publisher, name)))
+    yield _question("records", named(lambda name: zone.records(listed(), name)))
     yield _question("claims", lambda: zone.claims(listed()))
-    if fqdn is None:
-        return
-    yield _question("published", lambda: heard(connection, publisher, fqdn.lower()))
-    yield _question("kept", lambda: _kept(sources, f"old.{fqdn}".lower()))
-    yield _question("dns", lambda: dns.answered(fqdn, sources.env))
+    yield _question("kept", named(lambda name: _kept(sources, f"old.{name}")))
+    yield _question("dns", named(lambda name: dns.answered(name, sources.env)))
     yield _question("balancer", lambda: _addresses(sources, route()))
 
 
 def _question(field: str, ask: Callable[[], object]) -> Question:
     return Question("edge", field, ask, SECONDS)
-
-
-def ingress(connection: Connection, where: Health) -> Ingress | NotThere | Missing:
-    """The application's Ingress, with what its events warn of."""
-    name = f"{where.workload_namespace}/{where.ingress_name}"
-
-    def ask(client: ApiClient) -> Ingress:
-        from kubernetes.client import NetworkingV1Api  # noqa: PLC0415
-
-        read = NetworkingV1Api(client).read_namespaced_ingress
-        found = read(where.ingress_name, where.workload_namespace, _request_timeout=connection.each)
-        given = (found.metadata.annotations or {}).get("kubernetes.io/ingress.class")
-        points = (found.status.load_balancer.ingress if found.status and found.status.load_balancer else None) or ()
-        address = next((str(one.hostname).lower() for one in points if one.hostname), None)
-        return Ingress(name, found.spec.ingress_class_name or given, address, _warnings(client, connection, where))
-
-    return connection.ask(f"Ingress {name}", ask)
-
-
-def _warnings(client: ApiClient, connection: Connection, where: Health) -> tuple[str, ...]:
-    """The newest last; each text once."""
-    from kubernetes.client import CoreV1Api  # noqa: PLC0415
-
-    about = f"involvedObject.kind=Ingress,involvedObject.name={where.ingress_name}"
-    read = CoreV1Api(client).list_namespaced_event
-    found = read(where.workload_namespace, field_selector=about, limit=100, _request_timeout=connection.each)
-    texts = (f"{one.reason}: {one.message}"[:LONGEST] for one in found.items if one.type == "Warning" and _is_of(one, where))
-    return tuple(dict.fromkeys(texts))
-
-
-def _is_of(event: Any, where: Health) -> bool:
-    return (event.involved_object.kind, event.involved_object.name) == ("Ingress", where.ingress_name)
-
-
-def controller(connection: Connection, release: Release) -> Controller | NotThere | Missing:
-    """The Deployment that a release installs under its own name."""
-    name = f"{release.namespace}/{release.name}"
-
-    def ask(client: ApiClient) -> Controller:
-        from kubernetes.client import AppsV1Api  # noqa: PLC0415
-
-        read = AppsV1Api(client).read_namespaced_deployment
-        found = read(release.name, release.namespace, _request_timeout=connection.each)
-        desired = 1 if found.spec.replicas is None else found.spec.replicas
-        available = (found.status.available_replicas if found.status else None) or 0
-        labels = found.spec.selector.match_labels or {}
-        waiting = () if available >= desired else waiting_for(client, connection, release.namespace, labels)
-        return Controller(name, desired, available, waiting)
-
-    return connection.ask(f"Deployment {name}", ask)
 
 
 def _targets(aws: Aws, route: Ingress | NotThere | Missing) -> tuple[TargetGroup, ...] | NotThere | Missing:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 
-from checks.facts import Missing, NotThere, Values
+from checks.facts import HttpAnswer, Missing, NotThere, Values
 from checks.facts.egress import Stage
 from checks.facts.health.web import Reached, Shown
 from migrator import dns, web
-from migrator.probes.health_edge import ingress
+from migrator.probes.health_edge import UNKNOWN_NAME
 from migrator.probes.sources import Sources
 from migrator.web_stages import Failure
 from states.probes import Question
@@ -19,21 +19,31 @@ SECONDS = 30.0
 
 
 def questions(sources: Sources, values: Values) -> Iterator[Question]:
-    """The certificate and the answers; none where the host name is not known."""
+    """The certificate and the answers."""
     where, env, fqdn = sources.runbook.health, sources.env, values.fqdn
-    if fqdn is None:
-        return
-    yield Question("web", "certificate", lambda: certificate(fqdn, env), SECONDS)
-    yield Question("web", "health", lambda: by_name(fqdn, where.path, env), SECONDS)
-    yield Question("web", "ready", lambda: by_name(fqdn, where.ready_path, env), SECONDS)
-    yield Question("web", "console", lambda: by_name(fqdn, where.console_path, env), SECONDS)
-    yield Question("web", "balancer", lambda: _straight(sources, fqdn), SECONDS)
+
+    def named(ask: Callable[[str], object]) -> Callable[[], object]:
+        return lambda: ask(fqdn) if fqdn else UNKNOWN_NAME
+
+    yield Question("web", "certificate", named(lambda name: certificate(name, env)), SECONDS)
+    yield Question("web", "health", named(lambda name: by_name(name, where.path, env)), SECONDS)
+    yield Question("web", "ready", named(lambda name: by_name(name, where.ready_path, env)), SECONDS)
+    yield Question("web", "console", named(lambda name: by_name(name, where.console_path, env)), SECONDS)
+    yield Question("web", "balancer", named(lambda name: _straight(sources, name)), SECONDS)
 
 
 def by_name(fqdn: str, path: str, env: Mapping[str, str]) -> Reached | Missing:
     """As a user would: resolve the name, then GET."""
     address = _address(fqdn, path, env)
     return _reached(fqdn, path, web.ask(_url(fqdn, path), env, at=address)) if isinstance(address, str) else address
+
+
+def application(fqdn: str, path: str, env: Mapping[str, str]) -> HttpAnswer | Missing:
+    """The same, for whoever wants an answer or none."""
+    found = by_name(fqdn, path, env)
+    if isinstance(found, Missing):
+        return found
+    return Missing(found.why) if found.status is None else HttpAnswer(found.url, found.status)
 
 
 def through(balancer: str, fqdn: str, path: str, env: Mapping[str, str]) -> Reached:
@@ -73,7 +83,7 @@ def _reached(fqdn: str, path: str, found: web.Response | Failure) -> Reached:
 
 def _straight(sources: Sources, fqdn: str) -> Reached | NotThere | Missing:
     where = sources.runbook.health
-    route = ingress(sources.cluster.connection, where)
+    route = sources.cluster.ingress()
     if isinstance(route, Missing):
         return route
     if isinstance(route, NotThere) or route.address is None:

@@ -13,7 +13,6 @@ import msgspec
 
 from checks.facts import Missing, TerraformFact
 from checks.plan import decode
-from checks.plan.actions import QUIET, action
 from checks.plan.decode import Plan
 from checks.problem import Problem
 from migrator.processes.identity import alive
@@ -101,16 +100,11 @@ class TerraformAdapter:
         data = os.fspath(where.data or self._env.get("TF_DATA_DIR") or USUAL_DATA)
         return raw if data == USUAL_DATA else raw.replace(_modules(data), _modules(USUAL_DATA))
 
-    def changes(self, where: Directory) -> tuple[str, ...]:
-        """What a plan would change now."""
+    def second(self, where: Directory) -> Plan | None:
+        """What a plan with the run's variables changes now, None for nothing. It takes the state's lock while it lasts."""
         with tempfile.TemporaryDirectory(prefix="migrator-") as folder:
-            plan = Path(folder) / "second.tfplan"
-            if not self.plan(where, plan, lock=True):
-                return ()
-            shown = decode(self.show(where, plan))
-        resources = (one.address for one in shown.changes if action(one) not in QUIET)
-        outputs = (f"output.{name}" for name, one in shown.output_changes.items() if one.actions != ["no-op"])
-        return (*resources, *sorted(outputs))
+            out = Path(folder) / "second.tfplan"
+            return decode(self.show(where, out)) if self.plan(where, out, lock=True) else None
 
     def baseline(self, where: Directory, tfvars: tuple[str, ...], seconds: float) -> Plan | None:
         """What a plan with these variables files changes, None for nothing. It takes no lock and leaves nothing behind."""

@@ -156,4 +156,5 @@ def encryption(one: Attributes) -> None:
 
 def ownership(one: Attributes) -> None:
     """The same for who owns its objects."""
-    s3_backends[ACCOUNT]["aws"].put_bucket_ownership_controls(str(one["bucket"]), one["object_ownership"])
+    held: Any = s3_backends[ACCOUNT]["aws"].get_bucket(str(one["bucket"]))
+    held.ownership_rule = str(one["object_ownership"])

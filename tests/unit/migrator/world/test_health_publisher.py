@@ -10,7 +10,9 @@ CREATED = f'level=info msg="Desired change: CREATE {HOST} A" profile=default zon
 DONE = 'level=info msg="2 record(s) in zone example.com. were successfully updated"'
 SAME = 'level=info msg="All records are already up to date"'
 NO_ZONE = f'level=debug msg="Skipping record {HOST} because no hosted zone matching record DNS Name was detected"'
-DENIED = 'level=error msg="records retrieval failed: AccessDenied: User is not authorized to perform: route53:ListHostedZones"'
+DENIED = (
+    'level=error msg="AccessDenied: User is not authorized to perform: route53:ListHostedZones"'
+)
 IDENTITY = 'level=error msg="WebIdentityErr: failed to retrieve credentials: AccessDenied: sts:AssumeRoleWithWebIdentity"'
 
 
