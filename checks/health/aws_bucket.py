@@ -49,7 +49,8 @@ def _setting(code: str, found: AwsHealth, what: str, of: Callable[[Bucket], Sett
 
 def _notified(asked: Bucket, there: Bucket) -> Judged:
     """Who hears of new objects: those of the configuration, and who else."""
-    code, subject = "bucket-notifications", f"bucket {there.name}"
+    code = "bucket-notifications"
+    subject = f"bucket {there.name}"
     look = f"aws s3api get-bucket-notification-configuration --bucket {there.name}"
     deaf = tuple(f"{one} does not hear of new objects any more" for one in asked.notified if one not in there.notified)
     if deaf:

@@ -72,7 +72,12 @@ WRONG = [
     ("runbook.toml", 'path = "/healthz"', "path = 1", "health.path"),
     ("health.toml", "grace = 60.0", 'grace = "long"', "grace"),
     ("health.toml", "[codes.dns-record]", "[codes.dns-record", "at line"),
-    ("health.toml", 'needs = ["workloads-ready", "dns-record"]', 'needs = ["workload-ready"]', "there is no workload-ready"),
+    (
+        "health.toml",
+        'needs = ["workloads-ready", "ingress-address"]',
+        'needs = ["workload-ready"]',
+        "there is no workload-ready",
+    ),
     ("health.toml", "[codes.second-plan-empty]", '[codes.second-plan-empty]\nneeds = ["second-plan-empty"]', "wait for one"),
     ("expected_actions.yaml", "update_in_place:", "updates:", "updates"),
     ("expected_actions.yaml", "create:", "create: x\nmore:", "create"),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from checks.facts import HttpAnswer, Missing, NotThere
+from checks.facts import Missing, NotThere
 from checks.facts.health.operator import Resource
 from checks.problem import Exit, Problem
 from states.events import Entered, Halted, State, Verified
@@ -15,6 +15,7 @@ from states.stored import VERIFICATION, load_verdict
 from states.verify import Verify
 from tests.support.acts import Act, reached
 from tests.support.crash import RUNBOOK, at
+from tests.support.healthy.health import answered
 from tests.support.ports import Stage
 from tests.support.small_plans import PET
 from tests.support.world import HERE, INPUTS, OVERRIDE_FILE, POST_FILE, PRE_FILE, Death
@@ -59,9 +60,9 @@ def test_what_is_on_its_way_is_waited_for() -> None:
         ("operator.resource", LOADING, "custom-resource-completed"),
         ("operator.deployment", NotThere("wandb/wandb-controller-manager"), "operator-available"),
         ("workloads.found", (), "workloads-ready"),
-        ("edge.record", "old.example.com", "dns-record"),
-        ("web.application", HttpAnswer("https://wandb.example.com/healthz", 503), "application-answers"),
-        ("edge.addresses", Missing("the resolver did not answer"), "dns-record"),
+        ("edge.records", (), "dns-record"),
+        ("web.health", answered("/healthz", 503), "application-answers"),
+        ("edge.dns", Missing("the resolver did not answer"), "dns-answers"),
     ],
 )
 def test_what_never_comes(probe: str, brings: object, code: str) -> None:

@@ -6,16 +6,17 @@ from dataclasses import fields, replace
 import pytest
 
 from checks import catalogue
-from checks.facts import Health, Missing
+from checks.facts import Health, Missing, NotThere
+from checks.facts.dns import Record
+from checks.facts.health.edge import Answered, Published
 from checks.health.groups import GROUPS, judge
 from checks.health.model import Outlook
 from checks.health.order import told
 from checks.model import Finding, Passed, Unknown
 from tests.support.facts import HEALTHY, OPERATOR, RUNBOOK, VALUES, health
+from tests.support.healthy.health import FQDN, answered
 
 CODES = RUNBOOK.verification.codes
-# Where the application does not answer, that is what users see, and no lack of knowledge.
-FELT = {"application-answers"}
 
 
 def test_a_healthy_deployment_passes_every_check_once() -> None:
@@ -36,10 +37,10 @@ def test_a_group_tells_its_own_codes(group: object) -> None:
 
 
 def test_without_facts_nothing_is_green() -> None:
-    """Where nothing could be asked, every check is unknown, or red: never good."""
+    """Where nothing could be asked, every check is unknown: never good."""
     results = judge(Health(VALUES), RUNBOOK)
     assert {one.code for one in results} == set(catalogue.verify())
-    assert {one.code for one in results if not isinstance(one.result, Unknown)} <= FELT
+    assert [one for one in results if not isinstance(one.result, Unknown)] == []
 
 
 def test_what_was_before_is_not_waited_for() -> None:
@@ -55,8 +56,14 @@ def test_the_cause_comes_first() -> None:
     """What needs something that does not hold waits for the first cause, and is no finding of its own."""
     broken = replace(
         health("operator", deployment=replace(OPERATOR, available=0), resource=Missing("no answer")),
-        web=replace(HEALTHY.web, application=Missing("refused")),
-        edge=replace(HEALTHY.edge, record="elsewhere"),
+        web=replace(HEALTHY.web, health=answered("/healthz", 503)),
+        edge=replace(
+            HEALTHY.edge,
+            ingress=NotThere("the Ingress"),
+            published=Published(),
+            records=(Record(f"old.{FQDN}", "A", "x"),),
+            dns=Answered((), 900),
+        ),
     )
     results = {one.code: one for one in told(judge(broken, RUNBOOK), CODES)}
     assert [code for code, one in results.items() if isinstance(one, Finding)] == ["operator-available"]

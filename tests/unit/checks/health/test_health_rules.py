@@ -5,36 +5,22 @@ from typing import Any
 
 import pytest
 
-from checks.facts import HttpAnswer, Missing, NotThere
+from checks.facts import Missing, NotThere
 from checks.facts.health.before import Thing
 from checks.facts.health.operator import Definition, Resource
 from checks.facts.health.terraform import Left
 from checks.facts.health.workloads import Release, Trouble
 from checks.health import judge
-from checks.health.model import Judged, Outlook
-from checks.model import Finding, Severity, Unknown
-from tests.support.facts import HEALTHY, OPERATOR, RUNBOOK, RUNNING, health
+from checks.health.model import Outlook
+from checks.model import Finding, Unknown
+from tests.support.facts import HEALTHY, OPERATOR, RUNBOOK, RUNNING
 from tests.support.healthy.health import THINGS
+from tests.support.verified import bad, judged
 
 SILENT = Missing("no route to host")
 SIDECAR = "gcr.io/kubebuilder/kube-rbac-proxy:v0.5.0"
 PULL = Trouble("op-1", "ImagePullBackOff", SIDECAR, "not found")
 BEHIND = replace(RUNNING, name="wandb-api", available=0)
-
-
-def judged(code: str, group: str, **broken: Any) -> Judged:
-    """What the rule says where this is broken."""
-    (found,) = [one for one in judge(health(group, **broken), RUNBOOK) if one.code == code]
-    return found
-
-
-def bad(outlook: Outlook, code: str, group: str, **broken: Any) -> Finding:
-    """The finding, with that outlook; it blocks."""
-    found = judged(code, group, **broken)
-    assert isinstance(found.result, Finding), found
-    assert (found.outlook, found.result.severity, found.result.blocks) == (outlook, Severity.HIGH, True)
-    assert found.result.remedy
-    return found.result
 
 
 @pytest.mark.parametrize(
@@ -50,9 +36,38 @@ def bad(outlook: Outlook, code: str, group: str, **broken: Any) -> Finding:
         ("workloads", "releases", "releases-deployed"),
         ("parity", "environment", "environment-parity"),
         ("parity", "left", "old-objects-gone"),
-        ("edge", "load_balancer", "dns-record"),
-        ("edge", "record", "dns-record"),
-        ("edge", "addresses", "dns-record"),
+        ("edge", "ingress", "ingress-class"),
+        ("edge", "ingress", "ingress-address"),
+        ("edge", "ingress", "dns-record"),
+        ("edge", "controller", "balancer-controller-available"),
+        ("edge", "targets", "balancer-targets-healthy"),
+        ("edge", "publisher", "external-dns-available"),
+        ("edge", "published", "external-dns-publishes"),
+        ("edge", "records", "dns-record"),
+        ("edge", "records", "old-name-kept"),
+        ("edge", "kept", "old-name-kept"),
+        ("edge", "claims", "record-owned"),
+        ("edge", "dns", "dns-answers"),
+        ("web", "certificate", "certificate-fits"),
+        ("web", "certificate", "certificate-lasts"),
+        ("web", "balancer", "balancer-answers"),
+        ("web", "health", "application-answers"),
+        ("web", "ready", "application-ready"),
+        ("web", "console", "console-answers"),
+        ("aws", "cluster", "eks-cluster-active"),
+        ("aws", "node_groups", "node-groups-active"),
+        ("aws", "node_groups", "old-node-groups-gone"),
+        ("aws", "addons", "addons-active"),
+        ("aws", "asked", "addons-active"),
+        ("aws", "nodes", "nodes-ready"),
+        ("aws", "nodes", "nodes-new-type"),
+        ("aws", "database", "database-available"),
+        ("aws", "database", "database-class"),
+        ("aws", "bucket", "bucket-cors"),
+        ("aws", "bucket", "bucket-encryption"),
+        ("aws", "bucket", "bucket-ownership"),
+        ("aws", "bucket", "bucket-notifications"),
+        ("aws", "file_systems", "file-system-available"),
     ],
 )
 def test_what_could_not_be_looked_at(group: str, field: str, code: str) -> None:
@@ -224,29 +239,3 @@ def test_old_objects_that_are_left() -> None:
     """Each is named, and the command that deletes it."""
     found = bad(Outlook.COMING, "old-objects-gone", "parity", left=("Deployment/wandb",))
     assert found.remedy.startswith("kubectl -n default delete deployment/wandb")
-
-
-@pytest.mark.parametrize("part", ["load_balancer", "record", "addresses"])
-def test_a_name_that_is_not_published(part: str) -> None:
-    """Whatever of Ingress, record and DNS answer does not exist is named."""
-    found = bad(Outlook.COMING, "dns-record", "edge", **{part: NotThere("this one")})
-    assert found.because == ("this one does not exist",)
-
-
-def test_a_record_that_points_elsewhere() -> None:
-    """A record of the old load balancer is bad, and both names are said."""
-    found = bad(Outlook.COMING, "dns-record", "edge", record="old-lb.example.net")
-    assert found.because == ("the record points at old-lb.example.net, the Ingress is lb.example.com",)
-
-
-def test_users_who_get_no_answer() -> None:
-    """For users no answer is not unknown but bad."""
-    assert bad(Outlook.COMING, "application-answers", "web", application=SILENT).because == ("no route to host",)
-
-
-@pytest.mark.parametrize("status", [201, 301, 503])
-def test_users_who_get_another_answer(status: int) -> None:
-    """Anything but 200 is bad, and is said."""
-    answer = HttpAnswer("https://w.example.com/healthz", status)
-    found = bad(Outlook.COMING, "application-answers", "web", application=answer)
-    assert found.because == (f"https://w.example.com/healthz answered {status}",)

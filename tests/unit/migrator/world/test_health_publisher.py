@@ -10,9 +10,7 @@ CREATED = f'level=info msg="Desired change: CREATE {HOST} A" profile=default zon
 DONE = 'level=info msg="2 record(s) in zone example.com. were successfully updated"'
 SAME = 'level=info msg="All records are already up to date"'
 NO_ZONE = f'level=debug msg="Skipping record {HOST} because no hosted zone matching record DNS Name was detected"'
-DENIED = (
-    'level=error msg="AccessDenied: User is not authorized to perform: route53:ListHostedZones"'
-)
+DENIED = 'level=error msg="AccessDenied: User is not authorized to perform: route53:ListHostedZones"'
 IDENTITY = 'level=error msg="WebIdentityErr: failed to retrieve credentials: AccessDenied: sts:AssumeRoleWithWebIdentity"'
 
 
@@ -44,4 +42,4 @@ def test_what_the_lines_say(lines: tuple[str, ...], expected: Published) -> None
 
 def test_a_long_line_is_cut() -> None:
     """A person has to read it."""
-    assert len(told([DENIED + "x" * 1000], HOST).trouble or "") == 200
+    assert len(told([DENIED + "x" * 1000], HOST).trouble or "") == 300
