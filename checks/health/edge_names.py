@@ -45,7 +45,8 @@ def _address(edge: EdgeHealth) -> str | None:
 
 
 def _published(edge: EdgeHealth, fqdn: str, namespace: str, logs: str) -> Judged:
-    code, found = "external-dns-publishes", edge.published
+    code = "external-dns-publishes"
+    found = edge.published
     if isinstance(found, Missing):
         return untold(code, found.why)
     if found.cause:
@@ -64,7 +65,8 @@ def _trouble(found: Published, fqdn: str, namespace: str) -> Judged:
 
 
 def _record(health: Health, fqdn: str, logs: str) -> Judged:
-    code, edge = "dns-record", health.edge
+    code = "dns-record"
+    edge = health.edge
     for found in (edge.ingress, edge.records):
         if isinstance(found, Missing):
             return untold(code, found.why)
@@ -100,7 +102,8 @@ def _about(name: str, fqdn: str) -> bool:
 
 
 def _kept(edge: EdgeHealth, fqdn: str) -> Judged:
-    code, old = "old-name-kept", f"old.{fqdn}"
+    code = "old-name-kept"
+    old = f"old.{fqdn}"
     for found in (edge.kept, edge.records):
         if isinstance(found, Missing):
             return untold(code, found.why)
@@ -115,7 +118,8 @@ def _kept(edge: EdgeHealth, fqdn: str) -> Judged:
 
 
 def _answered(edge: EdgeHealth, fqdn: str) -> Judged:
-    code, found = "dns-answers", edge.dns
+    code = "dns-answers"
+    found = edge.dns
     if isinstance(found, Missing):
         return untold(code, found.why)
     look = f"dig {fqdn}  # and the same at @8.8.8.8"
