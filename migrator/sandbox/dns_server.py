@@ -67,10 +67,9 @@ class DnsServer:
 
     def _values(self, name: str, kind: str) -> list[str] | None:
         """The values of a name; empty where it has none of that type, None where there is no such name."""
-        if name in PLAYED:
-            return [LOCAL] if kind == "A" else []
-        if name == ALB:
-            return [LOCAL] if kind == "A" and self._world.resolves(ALB) else []
+        if name in PLAYED or name == ALB:
+            there = name != ALB or self._world.resolves(ALB)
+            return [LOCAL] if kind == "A" and there else []
         if name == ZONE:
             return [f"{one}." for one in self._world.name_servers()] if kind == "NS" else []
         found = [one for one in self._api.records() if one["Name"].rstrip(".") == name]
