@@ -22,7 +22,8 @@ from migrator.durations import seconds
 from migrator.journal import Runs
 from migrator.report.preflight import Preflight, look_document, look_junit, look_markdown, look_text
 from migrator.report.risk import RiskReport
-from migrator.report.verify import health_document, health_junit, health_markdown, health_text
+from migrator.report.text import verify_text
+from migrator.report.verify import health_document, health_junit, health_markdown
 from migrator.scratch import scratch_name
 from migrator.standing import MENDED_BY_OVERRIDE
 from migrator.terminal.progress import Progress, watched
@@ -192,7 +193,7 @@ def verify(given: Given, patience: float, accept: tuple[str, ...], answer: Answe
         before = kept_before(Path(dry.inputs.directory))
         verdict = spelled(examine(dry.ports, dry.world.runbook, before, patience=patience), sys.argv[1:])
     answer.give(
-        text=lambda: health_text(verdict, answer.paint, accepted),
+        text=lambda: verify_text(verdict, answer.paint, accepted),
         md=lambda: health_markdown(verdict, accepted),
         json=lambda: health_document(verdict, accepted),
         junit=lambda: health_junit(verdict, accepted),
