@@ -9,7 +9,7 @@ from migrator.sandbox.paths import Home
 from migrator.terraform.binary import EMBEDDED
 
 AWS = '''"""A stand-in for the AWS command line: it gives tokens for the sandbox's cluster, and nothing else."""
-import json, sys
+import json, os, sys, time
 if "--version" in sys.argv:
     print("aws-cli/2 (stand-in)")
 elif "get-token" in sys.argv:
@@ -17,7 +17,9 @@ elif "get-token" in sys.argv:
         token = json.load(open(sys.argv[0][:-len("aws.py")] + "ready.json"))["token"]
     except OSError:
         sys.exit("the sandbox is not running: migrator sandbox up DIR")
-    status = {"expirationTimestamp": "2099-01-01T00:00:00Z", "token": token}
+    # Every token is another one, and lives as long as those of EKS.
+    ends = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 900))
+    status = {"expirationTimestamp": ends, "token": f"{token}.{os.urandom(6).hex()}"}
     version = "client.authentication.k8s.io/v1beta1"
     print(json.dumps({"kind": "ExecCredential", "apiVersion": version, "spec": {}, "status": status}))
 else:
