@@ -5,7 +5,7 @@ paragraphs with blank lines between them; a line indented by four is a command.
 """
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -75,6 +75,17 @@ def preflight() -> dict[str, str]:
 def verify() -> dict[str, str]:
     """The checks of verify, code -> group."""
     return _of("verify")
+
+
+def codes_of(known: Mapping[str, str], names: Iterable[str]) -> frozenset[str]:
+    """Of codes by group, those that names mean: codes, or groups; LookupError names the first that is neither."""
+    found: set[str] = set()
+    for name in names:
+        codes = {code for code, group in known.items() if name in (code, group)}
+        if not codes:
+            raise LookupError(name)
+        found |= codes
+    return frozenset(found)
 
 
 def _of(step: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from checks.facts import Missing
 from checks.facts.health import Health
 from checks.facts.health.before import Before
-from checks.health.groups import EVERY, GROUPS, judge
+from checks.health.groups import chosen, groups_of, judge
 from checks.health.model import Judged
 from checks.health.order import told
 from checks.model import Verdict
@@ -23,13 +23,18 @@ TELL_EVERY = timedelta(seconds=10)
 SHORTEST, LONGEST, SLOWER = 1.0, 10.0, 20.0
 
 
-def examine(ports: Ports, runbook: Runbook, before: Before | Missing, *, patience: float) -> Verdict:
-    """Judge the deployment's health, waiting up to `patience` seconds for what is on its way."""
-    return _Vigil(ports, runbook, before, patience).verdict()
+def examine(
+    ports: Ports, runbook: Runbook, before: Before | Missing, *, patience: float, codes: frozenset[str] | None = None
+) -> Verdict:
+    """Judge the deployment's health, waiting up to `patience` seconds for what comes; all checks, or those of `codes`."""
+    return _Vigil(ports, runbook, before, patience, chosen() if codes is None else codes).verdict()
 
 
 class _Vigil:
-    def __init__(self, ports: Ports, runbook: Runbook, before: Before | Missing, patience: float) -> None:
+    def __init__(
+        self, ports: Ports, runbook: Runbook, before: Before | Missing, patience: float, codes: frozenset[str]
+    ) -> None:
+        self._codes = codes
         self._ports = ports
         self._runbook = runbook
         self._facts = Health(ports.workspace.values(), before)
@@ -39,27 +44,21 @@ class _Vigil:
         self._clocks = Clocks(runbook.verification)
 
     def verdict(self) -> Verdict:
-        groups = EVERY
+        every = groups = groups_of(self._codes)
         while True:
             judged = self._look(groups)
             now = self._ports.clock.now()
             open_ = self._clocks.open(judged, now)
-            if now >= self._ends or (not open_ and groups == EVERY):
+            if now >= self._ends or (not open_ and groups == every):
                 return Verdict.of(told(judged, self._runbook.verification.codes))
             if open_:
                 self._wait(open_)
-            groups = self._groups(judged, open_) if open_ else EVERY
+            groups = groups_of(one.code for one in open_) if open_ else every
 
     def _look(self, groups: frozenset[str]) -> tuple[Judged, ...]:
         questions = self._ports.probes.health_questions(self._facts.values, groups)
         self._facts = assemble(self._facts, asked(questions))
-        return judge(self._facts, self._runbook)
-
-    def _groups(self, judged: tuple[Judged, ...], open_: tuple[Judged, ...]) -> frozenset[str]:
-        """The groups that something which is waited for belongs to."""
-        codes = {one.code for one in open_}
-        every = ((group.name, group.judge(self._facts, self._runbook)) for group in GROUPS)
-        return frozenset(name for name, results in every if codes & {one.code for one in results})
+        return judge(self._facts, self._runbook, self._codes)
 
     def _wait(self, open_: tuple[Judged, ...]) -> None:
         now = self._ports.clock.now()

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from checks.facts import Missing
 from checks.facts.health import Health
-from checks.health.model import Judged, coming, holds, stuck, untold
+from checks.health.model import Judged, coming, holds, noted, untold
+from checks.model import Severity
+from checks.preflight.configuration_losses import IN_THE_GUIDE
 from runbooks.model import Runbook
 
 
@@ -28,8 +30,11 @@ def _environment(health: Health, runbook: Runbook) -> Judged:
     if not lost:
         return holds(code, f"every variable of the old Deployment is there again, or its successor; {settings}")
     because = (*(f"{name} was set in the old Deployment, and no new container has it" for name in lost), settings)
-    first = "other_wandb_env of the module call, then: terraform plan"
-    return stuck(code, "the new application's environment", because, f"give {', '.join(lost)} through {first}")
+    remedy = f"give {', '.join(lost)} through other_wandb_env of the module call, then: terraform plan"
+    subject = "the new application's environment"
+    if set(lost) <= IN_THE_GUIDE:
+        return noted(code, Severity.HIGH, subject, because, remedy)
+    return coming(code, subject, because, remedy, f"without {', '.join(lost)}")
 
 
 def _left(left: tuple[str, ...] | Missing, runbook: Runbook) -> Judged:

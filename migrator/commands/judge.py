@@ -15,14 +15,15 @@ from checks.problem import Exit, Problem
 from migrator.again import spelled
 from migrator.answer import Answer, answers
 from migrator.approvers import Nobody
-from migrator.commands.options import Given, acceptances, chosen, consented, migration, need_tfvars
+from migrator.commands.options import Given, acceptances, chosen, chosen_of_health, consented, migration, need_tfvars
 from migrator.commands.told import limited, now, tell
 from migrator.control import Unasked
 from migrator.durations import seconds
 from migrator.journal import Runs
 from migrator.report.preflight import Preflight, look_document, look_junit, look_markdown, look_text
 from migrator.report.risk import RiskReport
-from migrator.report.verify import health_document, health_junit, health_markdown, health_text
+from migrator.report.text import verify_text
+from migrator.report.verify import health_document, health_junit, health_markdown
 from migrator.scratch import scratch_name
 from migrator.standing import MENDED_BY_OVERRIDE
 from migrator.terminal.progress import Progress, watched
@@ -179,20 +180,32 @@ def next_after(verdict: Verdict) -> str:
 @click.command()
 @migration
 @click.option("--wait", "patience", default="0", metavar="DURATION", callback=_duration, help="Wait so long: 90s, 10m, 1h.")
+@click.option("--only", multiple=True, metavar="CODE|GROUP", help="Only these checks; repeats.")
+@click.option("--skip", multiple=True, metavar="CODE|GROUP", help="Leave these checks out; repeats.")
 @click.option("--accept", multiple=True, metavar="CODE=REASON", help="Judge as `run` would with the same acceptance.")
 @answers
 @watched
-def verify(given: Given, patience: float, accept: tuple[str, ...], answer: Answer, shown: Progress) -> int:
+def verify(
+    *,
+    given: Given,
+    patience: float,
+    only: tuple[str, ...],
+    skip: tuple[str, ...],
+    accept: tuple[str, ...],
+    answer: Answer,
+    shown: Progress,
+) -> int:
     """Prove that the migrated deployment is healthy: a second plan is empty, the application runs, users reach it.
 
     Exit code 5 where it is not. What was before is compared with what the newest run's preflight kept.
     """
-    dry, accepted = Dry.make(given, shown), frozenset(code for code, _ in acceptances(accept))
+    codes, accepted = chosen_of_health(only, skip), frozenset(code for code, _ in acceptances(accept))
+    dry = Dry.make(given, shown)
     with shown:
         before = kept_before(Path(dry.inputs.directory))
-        verdict = spelled(examine(dry.ports, dry.world.runbook, before, patience=patience), sys.argv[1:])
+        verdict = spelled(examine(dry.ports, dry.world.runbook, before, patience=patience, codes=codes), sys.argv[1:])
     answer.give(
-        text=lambda: health_text(verdict, answer.paint, accepted),
+        text=lambda: verify_text(verdict, answer.paint, accepted),
         md=lambda: health_markdown(verdict, accepted),
         json=lambda: health_document(verdict, accepted),
         junit=lambda: health_junit(verdict, accepted),

@@ -1,20 +1,13 @@
-"""One verification as text, Markdown, JSON and JUnit."""
+"""One verification as Markdown, JSON and JUnit."""
 
 from checks import catalogue
 from checks.model import Result, Verdict
 from migrator.report.documents import verdict, write
 from migrator.report.junit import suite
 from migrator.report.preflight import result_case, verdict_rows
-from migrator.report.text import verify_text
-from migrator.terminal.paint import Paint
 from migrator.terminal.printable import printable
 
 HEALTHY, NOT = "The deployment is healthy.", "Verification does not hold"
-
-
-def health_text(found: Verdict, paint: Paint, accepted: frozenset[str]) -> str:
-    """The table for a terminal."""
-    return verify_text(found, paint, accepted)
 
 
 def health_document(found: Verdict, accepted: frozenset[str]) -> str:

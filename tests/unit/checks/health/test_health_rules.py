@@ -228,11 +228,19 @@ def test_a_release_that_is_not_deployed(status: str | None, outlook: Outlook) ->
 
 def test_a_variable_that_was_lost() -> None:
     """By name; one that the new module gives itself is not missed; what the application keeps is to be looked at."""
-    found = bad(Outlook.STUCK, "environment-parity", "parity", environment=frozenset({"OTHER"}))
+    found = bad(Outlook.COMING, "environment-parity", "parity", environment=frozenset({"OTHER"}))
     assert found.because[0] == "OIDC_ISSUER was set in the old Deployment, and no new container has it"
     assert len(found.because) == 2
     assert "look yourself" in found.because[1]
     assert "give OIDC_ISSUER" in found.remedy
+
+
+def test_a_variable_that_the_guides_own_files_drop() -> None:
+    """It is told, and stops nobody: whoever follows the guide loses it."""
+    before = replace(HEALTHY.before, environment=("GORILLA_CUSTOMER_SECRET_STORE_SOURCE",))  # type: ignore[type-var]
+    (found,) = [one for one in judge(replace(HEALTHY, before=before), RUNBOOK) if one.code == "environment-parity"]
+    assert isinstance(found.result, Finding)
+    assert (found.result.blocks, found.outlook) == (False, Outlook.HOLDS)
 
 
 def test_old_objects_that_are_left() -> None:
