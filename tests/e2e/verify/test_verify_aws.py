@@ -13,6 +13,7 @@ pytestmark = pytest.mark.e2e
 NAME = "wandb-sandbox"
 OLD = f"{NAME}-primary-old"
 ISSUE = {"issues": [{"code": "AsgInstanceLaunchFailures", "message": "no quota is left"}]}
+ILL = {"nodegroupName": f"{NAME}-primary", "status": "DEGRADED", "health": ISSUE}
 INSTANCE = {"DBInstanceIdentifier": f"{NAME}-1", "DBInstanceStatus": "available", "DBInstanceClass": "db.r6g.large"}
 
 
@@ -65,9 +66,7 @@ CASES = (
     Case(
         "node-groups-active",
         "no node can be launched",
-        answers(
-            "eks:DescribeNodegroup", nodegroup={"nodegroupName": f"{NAME}-primary", "status": "DEGRADED", "health": ISSUE}
-        ),
+        answers("eks:DescribeNodegroup", nodegroup=ILL),
         says=("is DEGRADED", "AsgInstanceLaunchFailures: no quota is left"),
     ),
     Case(
@@ -87,9 +86,7 @@ CASES = (
     Case("nodes-ready", "one is not", world("node-not-ready"), says=("is not Ready",)),
     Case("nodes-new-type", "one is old", world("node-type-old"), says=("and the node groups have r6i.xlarge",)),
     Case("database-available", "no room", instance(DBInstanceStatus="storage-full"), says=("storage-full",)),
-    Case(
-        "database-class", "it is the old one", instance(DBInstanceClass="db.r5.large"), says=("db.r5.large", "db.r6g.large")
-    ),
+    Case("database-class", "the old one", instance(DBInstanceClass="db.r5.large"), says=("db.r5.large", "db.r6g.large")),
     Case(
         "database-changes-pending",
         "one waits",

@@ -43,9 +43,7 @@ CASES = (
         world("external-dns-web-identity"),
         says=("WebIdentity", "OIDC provider"),
     ),
-    Case(
-        "dns-record", "it is the old load balancer", world("record-elsewhere"), says=("the old load balancer", "k8s-default")
-    ),
+    Case("dns-record", "the old one", world("record-elsewhere"), says=("the old load balancer", "k8s-default")),
     Case("dns-record", "the API answers with a page", world("api-html"), unknown=True, says=("not Kubernetes'",)),
     Case("record-owned", "the TXT record is gone", world("owner-text-missing"), says=("no TXT record",)),
     Case("old-name-kept", "its record is gone", world("old-name-missing"), says=("old.wandb.sandbox.example",)),

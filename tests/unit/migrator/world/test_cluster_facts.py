@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from checks.facts import Missing, NotThere
+from checks.facts.health.edge import Ingress
 from checks.facts.health.operator import Resource
 from checks.facts.health.workloads import Trouble, Workload
 from migrator.aws import Aws
@@ -26,6 +27,7 @@ DEPLOYMENTS = f"/apis/apps/v1/namespaces/{WHERE.workload_namespace}/deployments"
 SETS = f"/apis/apps/v1/namespaces/{WHERE.workload_namespace}/statefulsets"
 DAEMONS = f"/apis/apps/v1/namespaces/{WHERE.workload_namespace}/daemonsets"
 PODS = "/api/v1/namespaces/default/pods"
+EVENTS = f"/api/v1/namespaces/{WHERE.workload_namespace}/events"
 INGRESS = f"/apis/networking.k8s.io/v1/namespaces/{WHERE.workload_namespace}/ingresses/{WHERE.ingress_name}"
 KEY, _, VALUE = WHERE.workload_label.partition("=")
 OURS = {KEY: VALUE}
@@ -33,14 +35,15 @@ ASKS: dict[str, Callable[[Cluster], object]] = {
     "operator": lambda it: it.operator(),
     "custom resource": lambda it: it.custom_resource(),
     "workloads": lambda it: it.workloads(),
-    "load balancer": lambda it: it.load_balancer(),
+    "ingress": lambda it: it.ingress(),
+    "written": lambda it: it.written("kube-system", "external-dns"),
     "definition": lambda it: it.definition(),
     "events": lambda it: it.events(),
     "log": lambda it: it.controller_log(),
     "releases": lambda it: it.releases((("default", "wandb"),)),
 }
 # Where the kind is not known, there is none of it.
-MANY = ("workloads", "events", "log", "releases")
+MANY = ("workloads", "events", "log", "releases", "written")
 
 
 def cluster(env: dict[str, str], limits: Limits = QUICK) -> Cluster:
@@ -128,10 +131,19 @@ def test_the_custom_resource_has_phase_and_version(
 def test_the_ingress_has_a_host_name_or_not_yet(
     tmp_path: Path, authority: Authority, points: list[Object] | None, name: str | None
 ) -> None:
-    """The first host name; an Ingress without one is an address that is not there."""
-    ingress = {"metadata": {"name": "wandb"}, "status": {"loadBalancer": {"ingress": points}}}
-    found = asked(tmp_path, authority, "load balancer", Api({INGRESS: ingress}))
-    assert found == (name or NotThere(f"the address of Ingress {WHERE.workload_namespace}/{WHERE.ingress_name}"))
+    """The first host name; the class from the field, or from the annotation that was before it; warnings of its own events."""
+    spec = {"rules": [], **({"ingressClassName": "alb"} if name else {})}
+    named = {"name": "wandb", "annotations": {"kubernetes.io/ingress.class": "old"}}
+    ingress = {"metadata": named, "spec": spec, "status": {"loadBalancer": {"ingress": points}}}
+    events: list[Object] = [event("Ingress", "wandb"), event("Pod", "wandb"), event("Ingress", "wandb", "Normal")]
+    found = asked(tmp_path, authority, "ingress", Api({INGRESS: ingress, EVENTS: events}))
+    assert found == Ingress("default/wandb", "alb" if name else "old", name, ("FailedBuildModel: no subnets",))
+
+
+def event(kind: str, name: str, of: str = "Warning") -> Object:
+    """An event about an object."""
+    about = {"involvedObject": {"kind": kind, "name": name}, "reason": "FailedBuildModel", "message": "no subnets"}
+    return {"metadata": {"name": "e", "namespace": "default", "labels": {}}, "type": of, **about}
 
 
 @pytest.mark.parametrize("ask", ASKS)
