@@ -131,7 +131,7 @@ def test_the_custom_resource_has_phase_and_version(
 def test_the_ingress_has_a_host_name_or_not_yet(
     tmp_path: Path, authority: Authority, points: list[Object] | None, name: str | None
 ) -> None:
-    """The first host name; the class from the field, or from the annotation that was before it; warnings of its own events."""
+    """The first host name; the class from the field, or the annotation from before it; warnings of its own events."""
     spec = {"rules": [], **({"ingressClassName": "alb"} if name else {})}
     named = {"name": "wandb", "annotations": {"kubernetes.io/ingress.class": "old"}}
     ingress = {"metadata": named, "spec": spec, "status": {"loadBalancer": {"ingress": points}}}
