@@ -1,4 +1,4 @@
-"""One fault turns a check of verify red, through the command line; once it is gone the check is green: `redgreen` for verify.
+"""One fault turns a check of verify red, through the command line; once it is gone it is green: `redgreen` for verify.
 
 Each file of `tests/e2e/verify` has a table `CASES`; together they have every check of verify.
 """

@@ -38,7 +38,9 @@ def _resources(kinds: list[Kind]) -> Item:
 
 def _resource(one: Kind) -> list[Item]:
     about = {"namespaced": one.namespaced, "kind": one.name, "singularName": one.name.lower()}
-    whole = {**about, "name": one.plural, "verbs": VERBS, "shortNames": list(one.short), "categories": ["all"]}
+    whole = {**about, "name": one.plural, "verbs": VERBS, "shortNames": list(one.short)}
+    if one.group == "apps" or one.plural in ("pods", "services"):
+        whole["categories"] = ["all"]
     parts = [{**about, "name": f"{one.plural}/status", "verbs": ["get", "patch", "update"]}] if one.status else []
     if one.scale:
         scale = {"group": "autoscaling", "version": "v1", "kind": "Scale", "verbs": ["get", "patch", "update"]}

@@ -68,7 +68,12 @@ class Objects:
         if wanted is None:
             return own
         kept = {"uid": meta["uid"], "creationTimestamp": meta["creationTimestamp"]}
-        status = {"status": own["status"]} if "status" in own else {}
+        seen = {"observedGeneration": wanted["metadata"].get("generation", 1)}
+        status = (
+            {"status": {**own["status"], **(seen if "observedGeneration" in own["status"] else {})}}
+            if "status" in own
+            else {}
+        )
         return {**wanted, "metadata": {**wanted["metadata"], **kept}, **status}
 
     def _finished(self, kind: Kind, item: Item) -> Item:

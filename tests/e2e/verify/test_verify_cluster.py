@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.healed import Case, red_then_green, world
 from tests.support.kubectl import kubectl
+from tests.support.redgreen import Deed
 from tests.support.sandbox import TFVARS, Sandbox
 
 pytestmark = pytest.mark.e2e
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.e2e
 OPERATOR = "/apis/apps/v1/namespaces/wandb/deployments/wandb-controller-manager"
 
 
-def scaled(replicas: int) -> object:
+def scaled(replicas: int) -> Deed:
     """What `kubectl scale` does to the operator."""
 
     def deed(sandbox: Sandbox) -> None:
@@ -25,7 +26,7 @@ def scaled(replicas: int) -> object:
     return deed
 
 
-def remembered(**change: object) -> object:
+def remembered(**change: object) -> Deed:
     """What the run's preflight kept, with something else in it; as it was, without."""
 
     def deed(sandbox: Sandbox) -> None:
@@ -36,6 +37,16 @@ def remembered(**change: object) -> object:
         path.write_text(json.dumps({**before, **change}))
 
     return deed
+
+
+def more(sandbox: Sandbox) -> None:
+    """Something in the configuration that was not applied."""
+    (sandbox.path / "more.tf").write_text('output "more" { value = "1" }\n')
+
+
+def less(sandbox: Sandbox) -> None:
+    """Without it."""
+    (sandbox.path / "more.tf").unlink()
 
 
 THINGS = [{"what": "database", "address": "aws_rds_cluster.this[0]", "id": "cluster-OLD"}]
@@ -52,7 +63,7 @@ CASES = (
         world("operator-crash-looping"),
         says=("CrashLoopBackOff", "restarted", "said: ", "logs wandb-controller-manager"),
     ),
-    Case("operator-available", "it was stopped", fault=scaled(0), remedy=scaled(1), says=("scaled to 0", "--replicas=1")),  # type: ignore[arg-type]
+    Case("operator-available", "it was stopped", fault=scaled(0), remedy=scaled(1), says=("scaled to 0", "--replicas=1")),
     Case("operator-available", "the API answers with a page", world("api-html"), unknown=True, says=("not Kubernetes'",)),
     Case("definition-established", "it is gone", world("definition-missing"), says=("it does not exist",)),
     Case("definition-established", "it is not established", world("definition-not-established"), says=("not established",)),
@@ -76,13 +87,21 @@ CASES = (
         world("release-failed"),
         says=("default/wandb", "is failed", "helm -n default history"),
     ),
-    Case("environment-parity", "a variable is lost", world("app-environment-lost"), says=("OIDC_ISSUER", "other_wandb_env")),
+    Case(
+        "environment-parity",
+        "a variable is lost",
+        world("app-environment-lost"),
+        fault=remembered(environment=["HOST", "OIDC_ISSUER"]),
+        remedy=remembered(),
+        says=("OIDC_ISSUER", "other_wandb_env"),
+    ),
     Case("old-objects-gone", "they are left", world("old-objects-left"), says=("Deployment/wandb is still there",)),
+    Case("second-plan-empty", "something is left", fault=more, remedy=less, says=("would create output.more",)),
     Case(
         "data-stores-kept",
         "the database is another",
-        fault=remembered(things=THINGS),  # type: ignore[arg-type]
-        remedy=remembered(),  # type: ignore[arg-type]
+        fault=remembered(things=THINGS),
+        remedy=remembered(),
         says=("the database cluster-OLD", "migrator rollback"),
     ),
 )

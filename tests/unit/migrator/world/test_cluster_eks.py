@@ -112,3 +112,17 @@ def test_a_token_is_made_anew_in_time(monkeypatch: pytest.MonkeyPatch, age: floa
         token.refresh(configuration)
         seen.append(configuration.api_key["authorization"])
     assert sum(not one.startswith("kept-") for one in seen) == signed
+
+
+@pytest.mark.usefixtures("_keys")
+def test_a_token_that_is_refused_in_the_middle_is_made_anew(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once: another token is signed and the answer comes; refused again, that is the answer."""
+    api = Api({RESOURCE: {"metadata": {}, "status": {"phase": "p"}}})
+    refusal = http(401, b'{"kind": "Status", "code": 401}')
+    with serving(refusal, api.script(), refusal, certificate=authority.certificate(LOCAL)) as server:
+        data = base64.b64encode((authority.path / "ca.pem").read_bytes()).decode()
+        with serving(eks(f"https://{LOCAL}:{server.port}", data)) as aws:
+            monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{LOCAL}:{aws.port}")
+            it = cluster(lambda: "it")
+            assert it.custom_resource() == Resource("p", None)
+            assert isinstance(it.custom_resource(), Missing)
