@@ -6,6 +6,7 @@ import boto3
 import pytest
 
 from tests.support.healed import Case, red_then_green, world
+from tests.support.redgreen import Deed
 from tests.support.sandbox import Sandbox
 
 pytestmark = pytest.mark.e2e
@@ -32,10 +33,10 @@ def instance(**change: Any) -> tuple[dict[str, Any], ...]:
     return answers("rds:DescribeDBInstances", DBInstances=[{**INSTANCE, **change}])
 
 
-def eks(sandbox: Sandbox) -> Any:
+def client(sandbox: Sandbox, service: str) -> Any:
     """A client in the sandbox's shell."""
     return boto3.client(
-        "eks",
+        service,
         endpoint_url=sandbox.env["AWS_ENDPOINT_URL"],
         region_name=sandbox.env["AWS_REGION"],
         aws_access_key_id=sandbox.env["AWS_ACCESS_KEY_ID"],
@@ -45,14 +46,28 @@ def eks(sandbox: Sandbox) -> Any:
 
 def left_over(sandbox: Sandbox) -> None:
     """A node group that the state does not have, and that is called as the module calls them."""
-    client = eks(sandbox)
-    new = client.describe_nodegroup(clusterName=NAME, nodegroupName=f"{NAME}-primary")["nodegroup"]
-    client.create_nodegroup(clusterName=NAME, nodegroupName=OLD, subnets=new["subnets"], nodeRole=new["nodeRole"])
+    eks = client(sandbox, "eks")
+    new = eks.describe_nodegroup(clusterName=NAME, nodegroupName=f"{NAME}-primary")["nodegroup"]
+    eks.create_nodegroup(clusterName=NAME, nodegroupName=OLD, subnets=new["subnets"], nodeRole=new["nodeRole"])
 
 
 def taken_away(sandbox: Sandbox) -> None:
     """Somebody deletes it."""
-    eks(sandbox).delete_nodegroup(clusterName=NAME, nodegroupName=OLD)
+    client(sandbox, "eks").delete_nodegroup(clusterName=NAME, nodegroupName=OLD)
+
+
+def heard(*queues: str) -> Deed:
+    """The bucket tells these queues of new objects, and nobody else."""
+
+    def deed(sandbox: Sandbox) -> None:
+        s3 = client(sandbox, "s3")
+        bucket = next(one["Name"] for one in s3.list_buckets()["Buckets"] if "file-storage" in one["Name"])
+        told = [{"QueueArn": one, "Events": ["s3:ObjectCreated:*"]} for one in queues]
+        s3.put_bucket_notification_configuration(
+            Bucket=bucket, NotificationConfiguration={"QueueConfigurations": told}, SkipDestinationValidation=True
+        )
+
+    return deed
 
 
 CASES = (
@@ -111,10 +126,8 @@ CASES = (
     Case(
         "bucket-notifications",
         "the old queue still hears",
-        answers(
-            "s3:GetBucketNotificationConfiguration",
-            QueueConfigurations=[{"QueueArn": "arn:aws:sqs:us-west-2:1:old-queue", "Events": ["s3:ObjectCreated:*"]}],
-        ),
+        fault=heard("arn:aws:sqs:us-west-2:123456789012:old-queue"),
+        remedy=heard(),
         blocks=False,
         says=("old-queue hears of new objects",),
     ),

@@ -186,7 +186,7 @@ def test_a_name_that_does_not_resolve_is_missing(authority: Authority) -> None:
     """The application cannot be asked, whatever a rule says; for DNS itself the absence is a fact."""
     with naming({"broken.example": "SERVFAIL"}) as place:
         env = {SETTING: place, RULE: f"::{LOCAL}:{refused()}"}
-        assert application("w.example", "/", env) == Missing("DNS: w.example does not exist")
+        assert application("w.example", "/", env) == Missing("DNS has no address for it")
         assert dns.addresses("w.example", env) == NotThere("DNS: w.example")
         assert isinstance(application("broken.example", "/", env), Missing)
 
