@@ -232,16 +232,6 @@ class Egress:
 
 
 @dataclass(frozen=True)
-<<<<<<< HEAD
-=======
-class Deadlines:
-    """How long verify waits for each, in seconds."""
-
-    cluster: float
-    edge: float
-
-
-@dataclass(frozen=True)
 class Backups:
     """In seconds: how old a snapshot may be to stand for one of ours; how long is waited for one, and for the last pod."""
 
@@ -251,7 +241,6 @@ class Backups:
 
 
 @dataclass(frozen=True)
->>>>>>> main
 class Runbook:
     """One migration. The first of `targets` is the guide's own.
 
@@ -281,11 +270,7 @@ class Runbook:
     health: Health
     old_application: OldApplication
     installed: Installed
-<<<<<<< HEAD
-=======
-    deadlines: Deadlines
     backups: Backups
->>>>>>> main
     minimums: Minimums
     egress: Egress
     verification: Verification

@@ -19,12 +19,8 @@ from states.inputs import Who
 from states.ports import Clock, Note, Ports
 from states.probes import Question
 from states.terraform import Directory
-<<<<<<< HEAD
-from tests.support.facts import AFTER, BEFORE, FACTS, HEALTHY, VALUES
-=======
 from tests.support.belongings import InMemoryBelongings
-from tests.support.facts import AFTER, BEFORE, FACTS, VALUES
->>>>>>> main
+from tests.support.facts import AFTER, BEFORE, FACTS, HEALTHY, VALUES
 from tests.support.terraform_port import InMemoryTerraform, trouble
 from tests.support.world import (
     ASIDE,
