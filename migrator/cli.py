@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "pause": ("migrator.commands.pause:pause", "Let the run stop before its next state."),
     "status": ("migrator.commands.look:status", "Where the run stands and what to type next."),
     "report": ("migrator.commands.report:report", "Everything that a run did."),
+    "rollback": ("migrator.commands.rollback:rollback", "Can I go back? For exactly this point, with the commands."),
     "verify": ("migrator.commands.judge:verify", "Prove that the migrated deployment is healthy."),
     "assess": ("migrator.commands.assess:assess", "Judge any plan from `terraform show -json`."),
     "journal": ("migrator.commands.journal:journal", "Show, verify or repair a run's journal."),

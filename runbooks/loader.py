@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 import yaml
 
-from runbooks import UnknownRunbook
+from runbooks import UnknownRunbook, guides
 from runbooks.durations import Durations
 from runbooks.health import Verification
 from runbooks.identity import Identity
@@ -74,6 +74,7 @@ def load(name: str) -> Runbook:
     whole["variations"] = _read(folder / "variations.toml", tomllib.loads, Variations).variations
     whole["identities"] = _read(folder / "identity.toml", tomllib.loads, dict[str, Identity])
     whole["timetable"] = _read(folder / "phases.toml", tomllib.loads, Timetable)
+    whole["rollback"] = guides.load(folder / "rollback")
     whole["durations"] = _read(folder / "durations.toml", tomllib.loads, Durations)
     whole["verification"] = _verification(folder / "health.toml")
     return _fitting(folder / "runbook.toml", whole, Runbook)

@@ -9,6 +9,7 @@ from runbooks.durations import Durations
 from runbooks.health import Verification
 from runbooks.identity import Identity
 from runbooks.phases import Timetable
+from runbooks.rollback import Rollback
 from runbooks.variations import Variation
 
 
@@ -274,3 +275,4 @@ class Runbook:
     minimums: Minimums
     egress: Egress
     verification: Verification
+    rollback: Rollback

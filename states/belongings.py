@@ -81,6 +81,10 @@ class Belongings(Protocol):
         """Scale a Deployment; None where that is done. Again is harmless."""
         ...
 
+    def create(self, document: Document) -> bool | NotThere | Missing:
+        """Make an object as a backup has it; False where one of that name is there, which is left as it is."""
+        ...
+
     def records(self, zone: str) -> tuple[Document, ...] | NotThere | Missing:
         """Every record set of a zone, as Route53 has it."""
         ...

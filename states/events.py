@@ -10,6 +10,7 @@ from enum import StrEnum
 from states.inputs import Inputs, Who
 from states.mending import Mended, Recovered, Repaired
 from states.saving import BackedUp, Saving
+from states.undoing import Undoing
 
 
 class State(StrEnum):
@@ -277,7 +278,7 @@ class Reverted:
 Event = (
     Started | Taken | Entered | Accepted | Resumed | Halted | Preflighted | ScratchIntended | Previewed | Approved
     | AwaitingApproval | BackedUp | SwapIntended | Swapped | Planned | ApplyIntended | ApplyStarted | ActionSeen | Applied
-    | Unfinished | Verified | Reverted | Repaired | Recovered | Mended | Saving
+    | Unfinished | Verified | Reverted | Repaired | Recovered | Mended | Saving | Undoing
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from states.events import (
     Previewed,
     Process,
     Resumed,
+    Reverted,
     ScratchIntended,
     Stamped,
     Started,
@@ -36,6 +37,7 @@ from states.inputs import Inputs, Who
 from states.machine import move, trigger_of
 from states.mending import DOUBT, Mended, Mending, Recovered, Repaired, accepted, mended
 from states.saving import BackedUp, SavesChanged, Saving, Savings, saving
+from states.undoing import Act, UndoIntended, Undone
 from states.visits import Visit, left
 
 
@@ -90,6 +92,7 @@ class Run:
     applied: Applied | None = None
     verified: Verified | None = None
     repaired: Repaired | None = None
+    undoing: Act | None = None
     visits: tuple[Visit, ...] = ()
     last_at: str = ""
 
@@ -214,6 +217,10 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
             return replace(run, repaired=event)
         case Recovered() as event:
             return _recovered(run, event)
+        case UndoIntended(act=act):
+            return replace(run, undoing=act)
+        case Reverted() | Undone():
+            return replace(run, undoing=None)
         case AwaitingApproval():
             return run
         case SavesChanged(snapshot=snapshot, quiesce=quiesce, backup_to=target):

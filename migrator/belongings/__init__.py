@@ -18,7 +18,7 @@ __all__ = ["WorldBelongings"]
 
 
 class WorldBelongings:
-    """As Terraform's own credentials see it. Only `scale`, `snapshot` and `copy` change anything."""
+    """As Terraform's own credentials see it. Only `scale`, `create`, `snapshot` and `copy` change anything."""
 
     def __init__(self, aws: Aws, connection: Connection, backend: Callable[[], tuple[Backend, str]]) -> None:
         """`backend` is the one in force, with the selected Terraform workspace."""
@@ -45,6 +45,10 @@ class WorldBelongings:
     def scale(self, workload: Workload, replicas: int) -> NotThere | Missing | None:
         """By its scale."""
         return cluster.scale(self._connection, workload, replicas)
+
+    def create(self, document: Document) -> bool | NotThere | Missing:
+        """Where it is gone."""
+        return cluster.create(self._connection, document)
 
     def records(self, zone: str) -> tuple[Document, ...] | NotThere | Missing:
         """Every one."""

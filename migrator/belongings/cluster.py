@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kubernetes.client import ApiClient
 
 HEADERS = {"Accept": "application/json"}
+CONFLICT = 409
 MERGE = {"Accept": "application/json", "Content-Type": "application/merge-patch+json"}
 
 
@@ -48,6 +49,24 @@ def scale(connection: Connection, workload: Workload, replicas: int) -> NotThere
         _called(client, connection, "PATCH", f"{path(deployment)}/scale", body={"spec": {"replicas": replicas}})
 
     return connection.ask(f"the scale of {deployment}", ask)
+
+
+def create(connection: Connection, document: Document) -> bool | NotThere | Missing:
+    """Make one object; False where one of that name is there already."""
+
+    def ask(client: ApiClient) -> bool:
+        from kubernetes.utils import FailToCreateError, create_from_dict  # noqa: PLC0415
+
+        try:
+            create_from_dict(client, dict(document), _request_timeout=connection.each)
+        except FailToCreateError as error:
+            refused = error.api_exceptions[0]
+            if refused.status == CONFLICT:
+                return False
+            raise refused from None
+        return True
+
+    return connection.ask(f"{document.get('kind')} {document.get('metadata', {}).get('name')}", ask)
 
 
 def path(one: Object) -> str:

@@ -1,6 +1,7 @@
 """run and resume: the whole migration, or on from where it stopped."""
 
 import os
+import shlex
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
@@ -37,6 +38,7 @@ from states.saving import SavesChanged
 from states.stored import PREFLIGHT, load_verdict
 from states.table import steps
 from states.terraform import Terraform
+from states.undoing import Act
 
 
 @click.command()
@@ -110,9 +112,22 @@ def _inputs(given: Given, old: Kept | None, asked: Asked) -> Inputs:
     said = asked.saves.over(given.inputs(old.run.inputs if old else None))
     inputs = consented(replace(said, two_person=said.two_person or asked.two_person), given, os.environ)
     need_tfvars(inputs)
-    if old is not None and inputs != old.run.inputs and _too_late_for(old.run, inputs):
+    if old is None or old.run.state is State.REVERTED:
+        return inputs
+    if old.run.undoing is not None:
+        raise _undo_unfinished(old.run, old.run.undoing)
+    if inputs != old.run.inputs and _too_late_for(old.run, inputs):
         raise _too_late(old.run.inputs, inputs)
     return inputs
+
+
+def _undo_unfinished(run: Run, act: Act) -> Problem:
+    return Problem(
+        "undo-unfinished",
+        what=f"This run was being undone ({act}), and that did not come to its end.",
+        why="Files may be between two whole steps: going on from there would plan something that nobody approved.",
+        next=f"migrator rollback --dir {shlex.quote(run.inputs.directory)} {act.option}",
+    )
 
 
 def _too_late_for(run: Run, inputs: Inputs) -> bool:
@@ -133,7 +148,7 @@ def _too_late(before: Inputs, now: Inputs) -> Problem:
 
 def _opened(runs: Runs, old: Kept | None, made: World) -> tuple[JournalFile, Files]:
     """The run to go on with; a new one where there is none, or where an untouched one had other arguments."""
-    if old is not None and old.run.inputs.binding == made.inputs.binding:
+    if old is not None and old.run.inputs.binding == made.inputs.binding and old.run.state is not State.REVERTED:
         return runs.open(old.run.id), old.files
     name = new_name(CLOCK.now())
     return runs.create(Started(name, __version__, made.inputs, made.who())), runs.files(name)

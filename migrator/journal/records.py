@@ -8,7 +8,7 @@ import hashlib
 import msgspec
 
 from checks.problem import Problem
-from states import events, mending, saving
+from states import events, mending, saving, undoing
 from states.events import Event, Stamped
 
 VERSION = 1
@@ -56,6 +56,8 @@ TYPES: dict[str, type[Event]] = {
     "quiesced": saving.Quiesced,
     "snapshot-intended": saving.SnapshotIntended,
     "snapshot-stands": saving.SnapshotStands,
+    "undo-intended": undoing.UndoIntended,
+    "undone": undoing.Undone,
 }
 NAMES = {one: name for name, one in TYPES.items()}
 

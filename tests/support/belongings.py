@@ -78,6 +78,15 @@ class InMemoryBelongings:
         self.replicas = replicas
         return None
 
+    def create(self, document: Document) -> bool | NotThere | Missing:
+        """Where nothing of that kind and name is there."""
+        if "create" in self.says:
+            return self.says["create"]  # type: ignore[no-any-return]
+        wanted = {SECRET.kind: SECRET, DEPLOYMENT.kind: DEPLOYMENT}[document["kind"]]
+        known = wanted in self.there
+        self.there.setdefault(wanted, document)
+        return not known
+
     def records(self, zone: str) -> tuple[Document, ...] | NotThere | Missing:  # noqa: ARG002 - the port's shape
         """The name's, and another's."""
         every = ({"Name": f"{FQDN}.", "Type": "A", "AliasTarget": ALIAS}, {"Name": "other.example.com.", "Type": "A"})

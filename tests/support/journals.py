@@ -35,6 +35,7 @@ from states.mending import (
 )
 from states.ports import Clock
 from states.saving import Collected, Quiesced, QuiesceIntended, SavesChanged, SnapshotIntended, SnapshotStands
+from states.undoing import Act, UndoIntended, Undone
 from tests.support import samples
 
 FOUND = ((Import("aws_sqs_queue.file", "https://sqs/1/file"),), ("aws_db.one",))
@@ -65,7 +66,7 @@ SAVING: tuple[Event, ...] = (
     SnapshotStands(samples.SNAPSHOT),
 )
 STARTED = Started(samples.RUN, "0.1.0", samples.INPUTS, samples.WHO)
-# A run that meets whatever can happen, in an order that is legal; only `Reverted` is missing, which nothing leads to yet.
+# A run that meets whatever can happen, in an order that is legal; only `Reverted` is missing, which ends a run.
 EVENTFUL: tuple[Event, ...] = (
     STARTED,
     Accepted("domain-filter", 'the zone is "right"\nand ü', samples.WHO),
@@ -80,6 +81,8 @@ EVENTFUL: tuple[Event, ...] = (
     Halted(samples.PROBLEM.code, "w", "w", "n", 1),
     Resumed(State.APPLY),
     *samples.passed(State.APPLY, Unfinished(1, ())),
+    UndoIntended(Act.LOCK_FILE, samples.WHO),
+    Undone(Act.LOCK_FILE, samples.HASH),
     Repaired("journal.damaged-0123456789ab", 2, ("entered", "unreadable")),
     Recovered(("apply-2",)),
     *MENDED,

@@ -28,6 +28,7 @@ from states.events import (
     Previewed,
     Process,
     Resumed,
+    Reverted,
     Stamped,
     Started,
     State,
@@ -40,6 +41,7 @@ from states.events import (
 from states.inputs import Inputs, Who
 from states.run import Run, fold
 from states.saving import Absent, BackedUp, Kind, Origin, Part, Snapshot, Workload
+from states.undoing import Act, UndoIntended
 
 HASH = "3f" * 32
 OTHER = "a7" * 32
@@ -146,7 +148,7 @@ ASSESSMENT = Assessment(
     meaning=HASH,
     forecast=Forecast(
         (
-            known.Phase("the nodes", "pods move", "the old nodes are drained", (10, 25)),
+            known.Phase("the nodes", "pods move", "the old nodes are drained", (10, 25), "old nodes stay until then"),
             known.Phase("new roles", "none", "what is new does not touch what runs", (3, 10)),
         ),
         (45, 90),
@@ -246,6 +248,7 @@ DONE = (
     Applied({"replace": 1}),
     *passed(State.VERIFY, Verified(("application-answers", "second-plan-empty"))),
 )
+REVERTED = (*PLANNED, UndoIntended(Act.SWAP, WHO), Reverted())
 BLOCKED = (
     Accepted("domain-filter", "the zone is right", WHO),
     *passed(State.PREFLIGHT, Preflighted("block", ("files-layout", "hosted-zone"), (), ())),

@@ -53,6 +53,8 @@ FIELDS = {
     "repaired": "kept lost names",
     "recovered": "applies",
     "saves-changed": "snapshot quiesce backup_to",
+    "undo-intended": "act who",
+    "undone": "act sha256",
     "collected": "parts absent origin image workload cluster",
     "quiesce-intended": "workload",
     "quiesced": "workload",

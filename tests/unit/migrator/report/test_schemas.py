@@ -31,10 +31,12 @@ from migrator.report.plan_json import risk_document
 from migrator.report.preflight import Preflight, look_document
 from migrator.report.risk import RiskReport
 from migrator.report.run import report_document
+from migrator.report.undone import undone_document
 from migrator.report.verify import health_document
 from migrator.standing import nothing_yet, standing
 from states.manifest import SCHEMA, Manifest, encode
 from states.saving import Collected
+from states.undoing import Act
 from tests.support import samples
 from tests.support.hostile import ATTACK, hostile
 from tests.support.judgments import ASSESSMENTS, codes, findings, several, texts
@@ -43,7 +45,7 @@ from tests.support.schemas import checked, schema
 
 COMMANDS = (
     "assess", "backup", "backups", "error", "event", "explain", "graph", "journal", "journal-repair", "journal-verify",
-    "pause", "plan", "preflight", "report", "run", "sandbox", "status", "verify",
+    "pause", "plan", "preflight", "report", "rollback", "run", "sandbox", "status", "undone", "verify",
 )  # fmt: skip
 ENTRY = catalogue.Entry("a-code", "finding", "t", "m", "r")
 HOLDS = Checked("/j", 3, samples.HASH, ok=True, first_bad_line=None, wrong=None)
@@ -153,6 +155,7 @@ OTHERS: dict[str, Callable[[], str]] = {
     "journal-anchored": lambda: verified_document(replace(HOLDS, anchored_at=2)),
     "journal-repaired": lambda: mended_document(Mended("/j", 2, samples.HASH, "/k", 2, ("entered", "unreadable"))),
     "journal-whole": lambda: mended_document(Mended("/j", 2, samples.HASH)),
+    "undone": lambda: undone_document(ended("REVERTED"), Act.SWAP),
     "pause": lambda: pause_document(ended("APPLYING"), asked=True),
     "journal-verify": lambda: verified_document(HOLDS),
     "journal-damaged": lambda: verified_document(replace(HOLDS, ok=False, first_bad_line=2, wrong="line 2: x")),

@@ -106,3 +106,19 @@ def test_a_state_with_nothing_in_it() -> None:
     found = holdings(b"canary")
     assert isinstance(found, Missing)
     assert "canary" not in found.why
+
+
+LOST = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "wandb", "namespace": "default"}, "data": {"a": "b"}}
+
+
+def test_an_object_is_made_again(tmp_path: Path, authority: Authority) -> None:
+    """One POST to its kind, and nothing else; one that is there already is left as it is; a refusal is told."""
+    with played(tmp_path, authority, http(201, json.dumps(LOST).encode())) as (env, server):
+        assert belongings(env).create(LOST) is True
+    assert [one.splitlines()[0] for one in server.requests] == ["POST /api/v1/namespaces/default/configmaps HTTP/1.1"]
+    with played(tmp_path, authority, http(409)) as (env, _):
+        assert belongings(env).create(LOST) is False
+    with played(tmp_path, authority, http(403)) as (env, _):
+        refused = belongings(env).create(LOST)
+    assert isinstance(refused, Missing)
+    assert "403" in refused.why
