@@ -224,6 +224,15 @@ class Egress:
 
 
 @dataclass(frozen=True)
+class Backups:
+    """In seconds: how old a snapshot may be to stand for one of ours; how long is waited for one, and for the last pod."""
+
+    fresh: float
+    snapshot: float
+    quiesce: float
+
+
+@dataclass(frozen=True)
 class Runbook:
     """One migration. The first of `targets` is the guide's own.
 
@@ -253,6 +262,7 @@ class Runbook:
     health: Health
     old_application: OldApplication
     installed: Installed
+    backups: Backups
     minimums: Minimums
     egress: Egress
     verification: Verification

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from states.inputs import Inputs, Who
 from states.mending import Mended, Recovered, Repaired
+from states.saving import BackedUp, Saving
 
 
 class State(StrEnum):
@@ -184,14 +185,6 @@ class AwaitingApproval:
 
 
 @dataclass(frozen=True)
-class BackedUp:
-    """Everything that can be saved is saved and digested."""
-
-    saved: tuple[Saved, ...]
-    then: str = "proceed"
-
-
-@dataclass(frozen=True)
 class SwapIntended:
     """The exact steps that the swap is about to take, in order."""
 
@@ -284,7 +277,7 @@ class Reverted:
 Event = (
     Started | Taken | Entered | Accepted | Resumed | Halted | Preflighted | ScratchIntended | Previewed | Approved
     | AwaitingApproval | BackedUp | SwapIntended | Swapped | Planned | ApplyIntended | ApplyStarted | ActionSeen | Applied
-    | Unfinished | Verified | Reverted | Repaired | Recovered | Mended
+    | Unfinished | Verified | Reverted | Repaired | Recovered | Mended | Saving
 )  # fmt: skip
 
 
