@@ -60,9 +60,12 @@ def store_before(files: RunFiles, before: Before) -> None:
 
 def load_before(files: RunFiles) -> Before | Missing:
     """Read it back; Missing where a run of an earlier version kept none."""
-    if not known(files, BEFORE):
+    try:
+        return _decode(files, BEFORE, Before)
+    except Problem as problem:
+        if problem.code != "run-file-missing":
+            raise
         return Missing("the run kept nothing of what was before: its preflight was an earlier version's")
-    return _decode(files, BEFORE, Before)
 
 
 def store_offered(files: RunFiles, assessment: Assessment, changes: tuple[ApprovedChange, ...]) -> None:

@@ -114,16 +114,16 @@ def test_a_fault_turns_it_red_and_its_end_green(migrated: Sandbox, case: Case) -
 
 
 def test_the_cause_comes_before_what_waits_for_it(migrated: Sandbox) -> None:
-    """With the operator gone, what needs it is not told as a fault of its own."""
-    migrated.faults({"world": "operator-image-gone"}, {"world": "resource-stuck"})
+    """Without the definition, what needs it is not told as a fault of its own."""
+    migrated.faults({"world": "definition-missing"})
     try:
         said = migrated.migrator("verify", *TFVARS, "--only", "operator", "--format", "json")
     finally:
         migrated.faults()
     document = said.document()
-    assert [one["code"] for one in document["findings"]] == ["operator-available"]
+    assert [one["code"] for one in document["findings"]] == ["definition-established"]
     waiting = {one["code"]: one["reason"] for one in document["unknown"]}
-    assert waiting["custom-resource-completed"] == "waits for operator-available"
+    assert waiting["custom-resource-completed"] == "waits for definition-established"
 
 
 @pytest.mark.parametrize("fault", ["api-429", "api-expired-token", "watch-410", "pages-expire", "log-not-utf8"])
