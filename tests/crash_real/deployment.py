@@ -13,6 +13,7 @@ from pathlib import Path
 from migrator.journal import Runs
 from migrator.sandbox import lifecycle
 from migrator.sandbox.paths import Home
+from migrator.sandbox.providers.catalogue import SETTINGS
 from migrator.sandbox.store import Store
 from states.events import Stamped
 from states.run import Run
@@ -25,7 +26,10 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class World:
-    """What must be the same in the end: operations that succeeded, by kind and address, and the state's addresses."""
+    """What must be the same in the end: operations that succeeded, by kind and address, and the state's addresses.
+
+    A setting may be written twice, and is the same; where it were two, one of them would be a stray.
+    """
 
     operations: Counter[tuple[str | None, str | None]]
     addresses: frozenset[str]
@@ -100,8 +104,10 @@ class Deployment:
 
     def world(self) -> World:
         """How things stand."""
-        done = Counter(_named(one) for one in self.log() if one["result"] == "ok")
-        return World(done, frozenset(address for _, address in self._state()))
+        done = [one for one in self.log() if one["result"] == "ok"]
+        counted = Counter(_named(one) for one in done)
+        counted.update({_named(one): 1 - counted[_named(one)] for one in done if _is_setting(one)})
+        return World(counted, frozenset(address for _, address in self._state()))
 
     def strays(self) -> list[Key]:
         """Objects in the cloud that the state does not have, by type and id."""
@@ -153,6 +159,10 @@ def _named(operation: dict[str, str | None]) -> tuple[str | None, str | None]:
     """What was done, and where. The ids of random names are not unique, and the log's addresses go by id."""
     kind = str(operation["type"])
     return operation["op"], kind if kind.startswith("random_") else operation["address"]
+
+
+def _is_setting(operation: dict[str, str | None]) -> bool:
+    return operation["op"] == "create" and operation["type"] in SETTINGS
 
 
 def _address(resource: dict[str, str], instance: dict[str, object]) -> str:
