@@ -72,6 +72,7 @@ class World:
             agreed.hours * 3600,
             self._redacted(note),
             control,
+            self.redact,
             agreed.window_end,
         )
 

@@ -4,7 +4,8 @@ import hashlib
 import shlex
 from dataclasses import replace
 
-from checks.continues import ApprovedChange, approved_changes, continues, departures
+from checks.approved import ApprovedChange, Seal, approved_changes
+from checks.continues import continues, departures
 from checks.plan import assess, decode
 from checks.plan.assess import with_finding
 from checks.plan.decode import Plan as Decoded
@@ -33,6 +34,8 @@ from states.stored import (
 )
 from states.terraform import Directory
 
+OLDER = "an older version of migrator kept what was approved, and its values cannot be compared with this plan's"
+MOST = 200
 KILLED = "Terraform was killed or cancelled in an apply of it, and only a person can say what that left"
 
 
@@ -74,7 +77,7 @@ class Plan:
         digest = hashlib.sha256(ports.files.read(PLAN_FILE)).hexdigest()
         if not changed:
             return Planned("empty", made, digest)
-        changes = approved_changes(plan)
+        changes = approved_changes(plan, Seal(ports.files.key(), ports.redact))
         blocked = assessment.blocking(record.run.accepted_codes)
         because = () if blocked else _departures(record.run, made, changes, ports)
         if blocked or because:
@@ -133,9 +136,16 @@ def _departures(run: Run, made: Offer, changes: tuple[ApprovedChange, ...], port
     if not said:
         return ()
     kept = load_approved_changes(ports.files)
+    if kept is None:
+        return (OLDER, *said)
     if run.footing is Footing.OURS:
-        return _not_the_rest(run.approved.offer, made, kept, changes)
-    return (*said, *(f"{one.address}: {one.why}" for one in departures(kept, changes)))
+        return _bounded(_not_the_rest(run.approved.offer, made, kept, changes))
+    return _bounded((*said, *map(str, departures(kept, changes))))
+
+
+def _bounded(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """What a person can read, and a journal should keep."""
+    return lines if len(lines) <= MOST else (*lines[:MOST], f"... and {len(lines) - MOST} more")
 
 
 def _not_the_rest(
@@ -143,5 +153,4 @@ def _not_the_rest(
 ) -> tuple[str, ...]:
     """What keeps the plan from being the rest of the approved one."""
     rest = replace(made, meaning=approved.meaning, serial=approved.serial)
-    refused = tuple(f"{one.address}: {one.why}" for one in continues(kept, changes))
-    return (*differences(approved, rest), *refused)
+    return (*differences(approved, rest), *map(str, continues(kept, changes)))

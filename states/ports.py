@@ -124,6 +124,10 @@ class RunFiles(Protocol):
         """Read a file of the run; a Problem where it is gone."""
         ...
 
+    def key(self) -> bytes:
+        """Random bytes that are this run's own, the same in every process of it; they never leave the directory."""
+        ...
+
     def scratch(self) -> Path:
         """A fresh name for a scratch directory outside the workspace; nothing is made yet."""
         ...
@@ -185,7 +189,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Ports:
-    """Everything a state may touch."""
+    """Everything a state may touch. `redact` gives a text back without any secret that is known."""
 
     workspace: Workspace
     terraform: Terraform
@@ -199,4 +203,5 @@ class Ports:
     approval_seconds: float
     note: Callable[[Note], None]
     control: Control
+    redact: Callable[[str], str]
     window_end: datetime | None = None

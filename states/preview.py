@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from checks.continues import ApprovedChange, approved_changes
+from checks.approved import ApprovedChange, Seal, approved_changes
 from checks.plan import assess, begun, decode
 from checks.plan.assess import with_finding
 from checks.plan.disabled import explained
@@ -24,7 +24,7 @@ from states.terraform import Directory, StateIdentity
 
 @dataclass(frozen=True)
 class Foresight:
-    """What a preview leaves behind: the judged plan, the offer, the lock file, the changes as digests, the state it saw."""
+    """What a preview leaves behind: the judged plan, the offer, lock file, changes as they are kept, the state it saw."""
 
     assessment: Assessment
     offer: Offer
@@ -55,7 +55,8 @@ def _look(inputs: Inputs, ports: Ports, runbook: Runbook, scratch: Path, live: L
     assessment = replace(with_finding(judged, begun.partly(plan, runbook)), upgrades=_upgrades(ports, there, runbook))
     lock = ports.workspace.lock_file(there.path)
     made = offer(assessment, state, workspace, lock)
-    return Foresight(assessment, made, lock, approved_changes(plan), ports.terraform.pull(there))
+    changes = approved_changes(plan, Seal(ports.files.key(), ports.redact))
+    return Foresight(assessment, made, lock, changes, ports.terraform.pull(there))
 
 
 def _upgrades(ports: Ports, there: Directory, runbook: Runbook) -> tuple[Upgrade, ...]:

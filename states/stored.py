@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from checks.continues import ApprovedChange, decode_changes, encode
+from checks.approved import ApprovedChange, decode_changes, encode
 from checks.model import Verdict
 from checks.plan.live import Live
 from checks.plan.model import Assessment
@@ -78,8 +78,8 @@ def load_approved(files: RunFiles) -> Assessment:
     return _decode(files, APPROVED_ASSESSMENT, Assessment)
 
 
-def load_approved_changes(files: RunFiles) -> tuple[ApprovedChange, ...]:
-    """Read the changes that were approved back."""
+def load_approved_changes(files: RunFiles) -> tuple[ApprovedChange, ...] | None:
+    """Read the changes that were approved back; None where an older version kept them."""
     try:
         return decode_changes(files.read(APPROVED_CHANGES))
     except msgspec.MsgspecError as error:

@@ -42,7 +42,7 @@ MUTANTS = (
         r"(        if attempt\.over:\n            return )[^\n]*",
         r"\1self._begin(record, ports)",
     ),
-    Mutant("whatever remains goes on", "states/plan.py", r" in continues\(kept, changes\)", " in ()"),
+    Mutant("whatever remains goes on", "states/plan.py", r"continues\(kept, changes\)", "()"),
     Mutant(
         "a killed apply is taken for a failed one", "states/doubt.py", r"return exit_code is None or[^\n]*", "return False"
     ),

@@ -16,6 +16,7 @@ from migrator.approvers import Nobody
 from migrator.commands.options import Given, acceptances, chosen, consented, migration, need_tfvars
 from migrator.commands.told import limited, now, tell
 from migrator.control import Unasked
+from migrator.journal.files import new_key
 from migrator.report.documents import verify_document
 from migrator.report.preflight import Preflight, look_document, look_junit, look_markdown, look_text
 from migrator.report.risk import RiskReport
@@ -46,6 +47,10 @@ class NoFiles:
     def read(self, name: str) -> bytes:
         """Never."""
         raise AssertionError(name)
+
+    def key(self) -> bytes:
+        """One that nothing is kept under."""
+        return new_key()
 
     def scratch(self) -> Path:
         """A fresh name outside the workspace."""

@@ -239,6 +239,10 @@ class InMemoryFiles:
             raise trouble("run-file-missing")
         return self.world.disk[RUN / name]
 
+    def key(self) -> bytes:
+        """Always the same."""
+        return b"key of the run"
+
     def scratch(self) -> Path:
         """A fresh name."""
         self.named += 1
@@ -300,7 +304,7 @@ class Watched:
     def __getattr__(self, name: str) -> Any:
         """The port's own; calls are watched."""
         found = getattr(self._port, name)
-        if not callable(found) or (self._name, name) in {("files", "path"), ("files", "scratch")}:
+        if not callable(found) or (self._name, name) in {("files", "path"), ("files", "scratch"), ("files", "key")}:
             return found
         instant = f"{self._name}.{name}"
 
@@ -354,6 +358,7 @@ class Stage:
     ticket: str | None = "CHG-7"
     who: Who = WHO
     window_end: datetime | None = None
+    redact: Callable[[str], str] = str
 
     def __post_init__(self) -> None:
         """The ports of this world."""
@@ -371,7 +376,15 @@ class Stage:
         watched = {name: Watched(getattr(self, name), name, self.world) for name in PORTS}
         clock = Clock(lambda: self.world.now, self.world.sleep)
         extra = {"ticket": self.ticket, "approval_seconds": self.seconds, "note": self.notes.append}
-        return Ports(**watched, clock=clock, who=self.who, control=self.control, window_end=self.window_end, **extra)
+        return Ports(
+            **watched,
+            clock=clock,
+            who=self.who,
+            control=self.control,
+            redact=self.redact,
+            window_end=self.window_end,
+            **extra,
+        )
 
 
 PORTS = ("workspace", "terraform", "probes", "lookup", "files", "approver")
