@@ -7,6 +7,7 @@ before their effect, outcomes after it.
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from states.edited import FilesKnown
 from states.inputs import Inputs, Who
 from states.mending import Mended, Recovered, Repaired
 
@@ -283,7 +284,7 @@ class Reverted:
 Event = (
     Started | Taken | Entered | Accepted | Resumed | Halted | Preflighted | ScratchIntended | Previewed | Approved
     | AwaitingApproval | BackedUp | SwapIntended | Swapped | Planned | ApplyIntended | ApplyStarted | ActionSeen | Applied
-    | Unfinished | Verified | Reverted | Repaired | Recovered | Mended
+    | Unfinished | Verified | Reverted | Repaired | Recovered | Mended | FilesKnown
 )  # fmt: skip
 
 

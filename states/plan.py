@@ -14,6 +14,7 @@ from checks.problem import Problem
 from checks.reconcile import keepable
 from runbooks.model import Runbook
 from states.approve import expired
+from states.edited import refuse_edits
 from states.engine import Recorder
 from states.events import Event, Offer, Planned
 from states.imports import imports_text
@@ -51,6 +52,7 @@ class Plan:
 
     def act(self, record: Recorder, ports: Ports) -> Event:
         """Init with the approved lock file, plan, judge, compare with the approval."""
+        refuse_edits(record, ports)
         here = Directory(ports.workspace.path)
         ports.workspace.adopt(None)
         ports.workspace.install_lock(ports.files.path(LOCK_FILE))

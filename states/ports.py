@@ -68,6 +68,10 @@ class Workspace(Protocol):
         """Remove a scratch directory; nothing happens where it is gone."""
         ...
 
+    def fingerprints(self) -> dict[str, str]:
+        """Name -> SHA-256 of what Terraform reads, or read before the swap: configuration, modules, variables, lock file."""
+        ...
+
     def save(self, into: Path) -> tuple[Saved, ...]:
         """Copy configuration, variables and lock file (0600) below `into`, digested; again is harmless."""
         ...

@@ -12,6 +12,7 @@ from checks.plan.model import Assessment, Upgrade
 from checks.plan.upgrades import Packages, upgrades
 from checks.problem import Exit, Problem
 from runbooks.model import Runbook
+from states.edited import FilesKnown
 from states.engine import Recorder
 from states.events import Event, Offer, Previewed, ScratchIntended
 from states.inputs import Inputs
@@ -114,6 +115,7 @@ class Preview:
     def act(self, record: Recorder, ports: Ports) -> Event:
         """Preview, keep what later states need, and block on what was not accepted."""
         self._discard(record, ports)  # of an earlier visit that could not
+        record(FilesKnown(ports.workspace.fingerprints()))
         scratch = ports.files.scratch()
         record(ScratchIntended(str(scratch)))
         preview = look(record.run.inputs, ports, self._runbook, scratch, load_live(ports.files))

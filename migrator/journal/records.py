@@ -8,7 +8,7 @@ import hashlib
 import msgspec
 
 from checks.problem import Problem
-from states import events, mending
+from states import edited, events, mending
 from states.events import Event, Stamped
 
 VERSION = 1
@@ -50,6 +50,7 @@ TYPES: dict[str, type[Event]] = {
     "pushed": mending.Pushed,
     "repaired": mending.Repaired,
     "recovered": mending.Recovered,
+    "files-known": edited.FilesKnown,
 }
 NAMES = {one: name for name, one in TYPES.items()}
 

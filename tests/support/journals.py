@@ -5,6 +5,7 @@ from pathlib import Path
 
 from migrator.journal import JournalFile
 from migrator.journal.disk import Disk
+from states.edited import FilesKnown
 from states.events import (
     Accepted,
     Entered,
@@ -58,6 +59,7 @@ EVENTFUL: tuple[Event, ...] = (
     STARTED,
     Accepted("domain-filter", 'the zone is "right"\nand ü', samples.WHO),
     *samples.PREFLIGHTED,
+    FilesKnown({"main.tf": samples.HASH}),
     ScratchIntended("/tmp/scratch"),
     *samples.WAITING[len(samples.PREFLIGHTED) :],
     Taken(samples.WHO),

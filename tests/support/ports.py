@@ -102,6 +102,11 @@ class InMemoryWorkspace:
         self.world.at("workspace.discard: half-way")
         self.world.scratches.discard(scratch)
 
+    def fingerprints(self) -> dict[str, str]:
+        """All but what is made for a moment."""
+        files = [one for one in self.world.below(HERE) if one.parent == HERE and one.name != IMPORTS_FILE]
+        return {one.name: digest(self.world.disk[one]) for one in files if ".tf" in one.name or one.name == LOCK_FILE}
+
     def save(self, into: Path) -> tuple[Saved, ...]:
         """Copies."""
         saved = []
