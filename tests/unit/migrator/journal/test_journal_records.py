@@ -52,6 +52,7 @@ FIELDS = {
     "pushed": "serial kept",
     "repaired": "kept lost names",
     "recovered": "applies",
+    "files-known": "files",
 }
 
 
