@@ -4,7 +4,6 @@ import json
 import os
 import shlex
 import socket
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from checks.plan.actions import QUIET, action
 from checks.plan.decode import Plan
 from checks.problem import Problem
 from migrator.processes.identity import alive
+from migrator.scratch import temporary
 from migrator.terraform import argv, supervise
 from migrator.terraform.binary import Command
 from migrator.terraform.diagnostics import cut, errors, failed
@@ -103,8 +103,8 @@ class TerraformAdapter:
 
     def changes(self, where: Directory) -> tuple[str, ...]:
         """What a plan would change now."""
-        with tempfile.TemporaryDirectory(prefix="migrator-") as folder:
-            plan = Path(folder) / "second.tfplan"
+        with temporary() as folder:
+            plan = folder / "second.tfplan"
             if not self.plan(where, plan, lock=True):
                 return ()
             shown = decode(self.show(where, plan))
@@ -114,8 +114,8 @@ class TerraformAdapter:
 
     def baseline(self, where: Directory, tfvars: tuple[str, ...], seconds: float) -> Plan | None:
         """What a plan with these variables files changes, None for nothing. It takes no lock and leaves nothing behind."""
-        with tempfile.TemporaryDirectory(prefix="migrator-") as folder:
-            out = Path(folder) / "baseline.tfplan"
+        with temporary() as folder:
+            out = folder / "baseline.tfplan"
             arguments = argv.plan(replace(self._inputs, tfvars=tfvars), out, lock=False)
             return decode(self.show(where, out)) if self._plan(where, out, arguments, seconds) else None
 
