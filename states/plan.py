@@ -3,6 +3,7 @@
 import hashlib
 import shlex
 from dataclasses import replace
+from functools import partial
 
 from checks.approved import ApprovedChange, Seal, approved_changes
 from checks.continues import continues, departures
@@ -12,7 +13,8 @@ from checks.plan.decode import Plan as Decoded
 from checks.plan.disabled import explained
 from checks.problem import Problem
 from checks.reconcile import keepable
-from runbooks.model import Runbook
+from runbooks.model import Failure, Runbook
+from states.again import again
 from states.approve import expired
 from states.edited import refuse_edits
 from states.engine import Recorder
@@ -57,15 +59,16 @@ class Plan:
         ports.workspace.adopt(None)
         ports.workspace.install_lock(ports.files.path(LOCK_FILE))
         ports.note(Note("terraform init, with the providers that the approved plan was made with"))
-        ports.terraform.init(here, upgrade=False)
+        failures = self._runbook.failures
+        again(record, ports, failures, "terraform init", lambda: ports.terraform.init(here, upgrade=False))
         push_errored(record, ports, here)
         _refuse_lost_state(record.run, ports, here)
         ports.note(Note("terraform plan, in place"))
-        changed, plan = _planned(record, ports, here)
+        changed, plan = _planned(record, ports, here, failures)
         imports: tuple[Import, ...] = ()
         while (more := reconcile(record, ports, plan, self._runbook.identities, imports)) is not None:
             imports = (*imports, *more)
-            changed, plan = _with_imports(record, ports, here, imports)
+            changed, plan = _with_imports(record, ports, here, imports, failures)
         return self._judged(record, ports, here, plan, changed=changed)
 
     def _judged(self, record: Recorder, ports: Ports, here: Directory, plan: Decoded, *, changed: bool) -> Event:
@@ -89,20 +92,23 @@ class Plan:
         return Planned("block" if blocked else "differ" if because else "proceed", made, digest, blocked, because)
 
 
-def _planned(record: Recorder, ports: Ports, here: Directory) -> tuple[bool, Decoded]:
+def _planned(record: Recorder, ports: Ports, here: Directory, failures: tuple[Failure, ...]) -> tuple[bool, Decoded]:
     """Whether it changes anything, and the plan; a lock that our own dead Terraform left goes where a person wants it."""
     plan_file = ports.files.path(PLAN_FILE)
-    changed = past_our_lock(record, ports, here, lambda: ports.terraform.plan(here, plan_file, lock=True))
+    make = partial(ports.terraform.plan, here, plan_file, lock=True)
+    changed = past_our_lock(record, ports, here, lambda: again(record, ports, failures, "terraform plan", make))
     return changed, decode(ports.terraform.show(here, plan_file))
 
 
-def _with_imports(record: Recorder, ports: Ports, here: Directory, imports: tuple[Import, ...]) -> tuple[bool, Decoded]:
+def _with_imports(
+    record: Recorder, ports: Ports, here: Directory, imports: tuple[Import, ...], failures: tuple[Failure, ...]
+) -> tuple[bool, Decoded]:
     """The same with these adopted. A saved plan has its own copy of the configuration: the file is needed no longer."""
     if imports:
         ports.note(Note("terraform plan, with what exists as imports"))
         ports.workspace.adopt(imports_text(imports))
     try:
-        return _planned(record, ports, here)
+        return _planned(record, ports, here, failures)
     finally:
         ports.workspace.adopt(None)
 

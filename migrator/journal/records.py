@@ -48,6 +48,7 @@ TYPES: dict[str, type[Event]] = {
     "unlocked": mending.Unlocked,
     "push-intended": mending.PushIntended,
     "pushed": mending.Pushed,
+    "tried-again": mending.TriedAgain,
     "repaired": mending.Repaired,
     "recovered": mending.Recovered,
     "files-known": edited.FilesKnown,

@@ -53,6 +53,7 @@ FIELDS = {
     "repaired": "kept lost names",
     "recovered": "applies",
     "files-known": "files",
+    "tried-again": "command failures",
 }
 
 
