@@ -1,6 +1,7 @@
 """report: everything that a run did, read from its journal and from what it left behind."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -8,11 +9,14 @@ import click
 from checks.problem import Exit
 from migrator.answer import Answer, answers
 from migrator.commands.which import DIRECTORY, RUN
-from migrator.journal import Runs
+from migrator.journal import Kept, Runs
+from migrator.outage.places import Places
+from migrator.outage.record import looks, now
 from migrator.report.documents import status_document
 from migrator.report.html import report_html
+from migrator.report.outage import timeline
 from migrator.report.run import report_document, report_markdown, report_text
-from migrator.standing import standing
+from migrator.standing import OVER, standing
 from states.stored import load_assessment
 
 
@@ -27,15 +31,21 @@ def report(directory: str, run_id: str | None, bundle: str | None, answer: Answe
     kept = runs.newest_or(run_id)
     stands = standing(kept.run, running=runs.busy(), head=kept.head)
     plan = load_assessment(kept.files) if kept.run.offer else None
+    outage = timeline(looks(Places(kept.files.path("")).record), kept.events, plan, _until(kept))
     if bundle is not None:
         from migrator.bundle import pack  # noqa: PLC0415 - only where one is wanted
 
-        told = {"report.json": report_document(kept.run, stands, plan), "status.json": status_document(stands)}
+        told = {"report.json": report_document(kept.run, stands, plan, outage), "status.json": status_document(stands)}
         click.echo(f"packed up, without secrets: {pack(Path(bundle), kept, told, os.environ)}", err=True)
     answer.give(
-        text=lambda: report_text(kept.run, stands, plan, answer.paint),
-        md=lambda: report_markdown(kept.run, stands, plan),
-        json=lambda: report_document(kept.run, stands, plan),
-        html=lambda: report_html(kept.run, stands, plan),
+        text=lambda: report_text(kept.run, stands, plan, answer.paint, outage),
+        md=lambda: report_markdown(kept.run, stands, plan, outage),
+        json=lambda: report_document(kept.run, stands, plan, outage),
+        html=lambda: report_html(kept.run, stands, plan, outage),
     )
     return int(Exit.DONE)
+
+
+def _until(kept: Kept) -> datetime | None:
+    """Until when users are to be watched: now; None where the run is over."""
+    return None if kept.run.state in OVER else now()
