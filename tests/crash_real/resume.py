@@ -20,9 +20,7 @@ class Outcome(StrEnum):
     """How a run ended, after everything a person may do without knowing more than the tool said."""
 
     CONVERGED = "converged"  # the same world as without a kill
-    EMPTIED = (
-        "emptied"  # exit 1: Terraform, killed while it wrote its state, left it empty; it is said, and nothing done
-    )
+    EMPTIED = "emptied"  # exit 1: Terraform, killed while it wrote its state, left it empty; it is said, and nothing done
     STOPPED = "stopped"  # exit 1; what is in doubt is named, and nothing was done twice
     WRONG = "wrong"
 
