@@ -110,17 +110,29 @@ def test_a_cause_that_was_mended_between_two_applies() -> None:
     assert answered(act).then == "proceed"
 
 
-def test_a_word_is_good_for_one_start() -> None:
-    """What was accepted once does not cover the next edit, and an acceptance that found no edit is not kept for later."""
+def test_what_was_accepted_stays_accepted() -> None:
+    """The files that a person accepted are what the run goes by from then on; the next edit is told again, at once."""
     act = reached(State.PLAN)
     act.stage.world.disk[TFVARS] = b"# one\n"
     halted(act)
     answered(act)
-    act = Act(act.stage, State.PLAN)
-    assert act.run.footprint.files is not None
+    act.record(Taken(WHO))
+    assert act.step.act(act.record, act.stage.ports())
+    act.record(Accepted(EDITED, "two edits", WHO))
+    act.stage.world.disk[TFVARS] = b"# two\n"
+    assert act.step.act(act.record, act.stage.ports())
+    act.stage.world.disk[TFVARS] = b"# three\n"
+    with pytest.raises(Problem, match=EDITED):
+        act.step.act(act.record, act.stage.ports())
+
+
+def test_a_word_is_good_for_one_start() -> None:
+    """An acceptance that found no edit is not kept for later."""
+    act = reached(State.PLAN)
     act.record(Accepted(EDITED, "whatever", WHO))
     act.record(Taken(WHO))
-    assert not act.run.footprint.answered
+    act.stage.world.disk[TFVARS] = b"# one\n"
+    halted(act)
 
 
 def test_an_edit_before_the_swap() -> None:
