@@ -18,10 +18,10 @@ EFS = "module.wandb_infra.module.app_eks.aws_eks_addon.efs"
 ADDON = {"op": "create", "type": "aws_eks_addon"}
 
 
-def until(condition: Callable[[], bool], process: "subprocess.Popen[str] | None" = None) -> None:
-    """Wait for a condition, while a process runs where one is given."""
+def until(condition: Callable[[], bool], process: "subprocess.Popen[str]") -> None:
+    """Wait for a condition while a process runs."""
     while not condition():
-        assert process is None or process.poll() is None, process.communicate()
+        assert process.poll() is None, process.communicate()
         time.sleep(0.02)
 
 

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import subprocess
 from collections import Counter
 
 import runbooks
@@ -15,7 +14,6 @@ IDENTITIES = runbooks.load("wandb-aws-operator").identities
 # What is a part of something goes with that, without a word in the world's log.
 OBJECTS = [kind for kind, one in IDENTITIES.items() if one.kind == "object" and not one.within]
 CLUSTER = "module.wandb_infra.module.app_eks.module.eks.aws_eks_cluster.this[0]"
-CREATE_ADDON = {"op": "create", "type": "aws_eks_addon"}
 RECORD = "module.wandb_infra.module.app_lb.aws_route53_record.alb"
 
 
@@ -25,11 +23,6 @@ def killed_early(sandbox: Sandbox) -> None:
     sandbox.faults({"op": "update", "type": "aws_eks_cluster", "sleep": 15})
     process = sandbox.start("run", "--approve", approval)
     until(lambda: in_flight(sandbox) == (CLUSTER,) and bool(sandbox.creations()), process)
-    all_killed(sandbox, process)
-
-
-def all_killed(sandbox: Sandbox, process: "subprocess.Popen[str]") -> None:
-    """Migrator, wrapper and Terraform are dead."""
     process.kill()
     process.communicate()
     for name in ("claim", "process.json"):
@@ -62,31 +55,6 @@ def test_killed_before_the_state_was_persisted(sandbox: Sandbox) -> None:
         said = sandbox.migrator("run", "--approve", said.document()["waiting_for"]["approval"], "--format", "json")
     assert (said.code, said.document()["state"]) == (0, "done"), said
     assert living(sandbox) == in_state(sandbox)
-
-
-def test_killed_after_the_state_was_persisted(sandbox: Sandbox) -> None:
-    """On S3, killed late: what S3 has stays done, the old plan is not run again, only what was in flight is adopted."""
-    moved_to_s3(sandbox)
-    approval = sandbox.approved()
-    sandbox.faults({**CREATE_ADDON, "nth": 1, "sleep": 22}, {**CREATE_ADDON, "nth": 2, "sleep": 4})
-    process = sandbox.start("run", "--approve", approval)
-    until(lambda: created_addons(sandbox) == 1 and any("aws_eks_addon" in one for one in in_flight(sandbox)), process)
-    all_killed(sandbox, process)
-    until(lambda: created_addons(sandbox) == 2)
-    said = sandbox.migrator("run", "--format", "json")
-    assert (said.code, said.document()["code"]) == (1, "state-lock-stale"), said
-    said = sandbox.migrator(*said.document()["next"].split()[1:], "--format", "json")
-    assert (said.code, said.document()["state"]) == (4, "waiting"), said
-    assert any("aws_eks_addon" in one and "now it is import" in one for one in said.document()["because"]), said
-    said = sandbox.migrator("run", "--approve", said.document()["waiting_for"]["approval"], "--format", "json")
-    assert (said.code, said.document()["state"]) == (0, "done"), said
-    assert set(sandbox.creations().values()) == {1}
-    assert living(sandbox) == in_state(sandbox)
-
-
-def created_addons(sandbox: Sandbox) -> int:
-    """How many add-ons this migration has had created so far."""
-    return sum((one["op"], one["type"], one["result"]) == ("create", "aws_eks_addon", "ok") for one in sandbox.log()) - 1
 
 
 def test_the_backend_goes_and_a_release_is_tainted(sandbox: Sandbox) -> None:
