@@ -165,15 +165,20 @@ def next_command(run: Run, *, running: bool = False) -> str:
     where = shlex.join(["--dir", run.inputs.directory])
     if running:
         return f"migrator status {where}"
+    if run.state is State.REVERTED or run.undoing is not None:
+        return f"migrator rollback {where}"
     if run.state is State.WAITING and run.offer:
         return run_command(run.inputs, "--approve", run.offer.approval[:12])
     if run.state is State.BLOCKED:
         return _past_the_block(run)
+    return _resting(run, where)
+
+
+def _resting(run: Run, where: str) -> str:
+    """What to type where it halted, or is done; else to go on."""
     if run.state is State.HALTED and run.halted is not None:
         return run.halted.next
-    if run.state is State.DONE:
-        return f"migrator report {where}"
-    return run_command(run.inputs)
+    return f"migrator report {where}" if run.state is State.DONE else run_command(run.inputs)
 
 
 def _past_the_block(run: Run) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 import yaml
 
-from runbooks import UnknownRunbook
+from runbooks import UnknownRunbook, guides
 from runbooks.durations import Durations
 from runbooks.identity import Identity
 from runbooks.model import Action, Egress, ExpectedAction, Failure, OnAws, Permission, Runbook
@@ -73,6 +73,7 @@ def load(name: str) -> Runbook:
     whole["variations"] = _read(folder / "variations.toml", tomllib.loads, Variations).variations
     whole["identities"] = _read(folder / "identity.toml", tomllib.loads, dict[str, Identity])
     whole["timetable"] = _read(folder / "phases.toml", tomllib.loads, Timetable)
+    whole["rollback"] = guides.load(folder / "rollback")
     whole["durations"] = _read(folder / "durations.toml", tomllib.loads, Durations)
     return _fitting(folder / "runbook.toml", whole, Runbook)
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from runbooks.durations import Durations
 from runbooks.identity import Identity
 from runbooks.phases import Timetable
+from runbooks.rollback import Rollback
 from runbooks.variations import Variation
 
 
@@ -231,6 +232,15 @@ class Deadlines:
 
 
 @dataclass(frozen=True)
+class Backups:
+    """In seconds: how old a snapshot may be to stand for one of ours; how long is waited for one, and for the last pod."""
+
+    fresh: float
+    snapshot: float
+    quiesce: float
+
+
+@dataclass(frozen=True)
 class Runbook:
     """One migration. The first of `targets` is the guide's own.
 
@@ -261,5 +271,7 @@ class Runbook:
     old_application: OldApplication
     installed: Installed
     deadlines: Deadlines
+    backups: Backups
     minimums: Minimums
     egress: Egress
+    rollback: Rollback

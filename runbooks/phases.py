@@ -8,6 +8,8 @@ from typing import Literal
 class Phase:
     """A part of the apply: the outage that it brings, its cause, and how long it may take, in minutes, from and to.
 
+    `if_it_fails` says in a sentence what is true then, and which way is open.
+
     It belongs to a plan with one of the finding `codes`, or with one of the `actions` on one of the `types`.
     """
 
@@ -15,6 +17,7 @@ class Phase:
     outage: str
     because: str
     minutes: tuple[int, int]
+    if_it_fails: str = ""
     codes: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     actions: tuple[Literal["create", "update", "delete", "replace"], ...] = ()

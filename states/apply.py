@@ -8,6 +8,7 @@ ended with is taken for its end: a journal or a file that failed under us says n
 import hashlib
 
 from checks.problem import Problem
+from checks.rollback import for_good
 from runbooks.model import Runbook
 from states.approve import expired
 from states.attempts import Attempt
@@ -67,6 +68,8 @@ class Apply:
         into = f"apply-{len(record.run.attempts) + 1}"
         record(ApplyIntended(planned.plan_sha256 if planned else "", into))
         here = Directory(ports.workspace.path)
+        for one in for_good(load_approved(ports.files).changes, self._runbook.rollback):
+            ports.note(Note(f"cannot be undone: {one.subject}: {one.because[0]}"))
         ports.note(Note("terraform apply: the approved plan"))
         process = ports.terraform.begin_apply(here, ports.files.path(PLAN_FILE), ports.files.path(into))
         record(ApplyStarted(process))

@@ -95,7 +95,8 @@ def _edited(found: tuple[Edit, ...], run: "Run", ports: "Ports") -> Problem:
 
 def _way_back(found: tuple[Edit, ...], run: "Run", ports: "Ports") -> Iterator[str]:
     """How each file would be again as it was."""
-    copies = {one.sha256: ports.files.path(one.name) for one in run.backed_up.saved} if run.backed_up else {}
+    backup = run.backed_up
+    copies = {one.sha256: ports.files.path(f"{backup.directory}/{one.file}") for one in backup.parts} if backup else {}
     for one in found:
         target = shlex.quote(str(ports.workspace.path / one.name))
         if one.how is How.NEW:

@@ -40,6 +40,11 @@ SIDE = (
     Transition("empty", State.PLAN, State.VERIFY),
     Transition("replan", State.APPLY, State.PLAN),
 )
+# The swap can be undone from wherever it may have been begun, as long as nothing was applied (`states/undo.py`).
+REVERT = tuple(
+    Transition("revert", state, State.REVERTED)
+    for state in (State.SWAP, State.PLAN, State.APPROVE, State.APPLY, State.HALTED, State.WAITING, State.BLOCKED)
+)
 FAIL = tuple(Transition("fail", state, State.HALTED) for state in ORDER)
 RESUME = (
     *(Transition(f"resume-{state}", State.HALTED, state) for state in ORDER),
@@ -47,7 +52,7 @@ RESUME = (
     Transition("resume-preflight", State.BLOCKED, State.PREFLIGHT),
     Transition("resume-plan", State.BLOCKED, State.PLAN),
 )
-TABLE = (*MAIN, *SIDE, *FAIL, *RESUME)
+TABLE = (*MAIN, *SIDE, *REVERT, *FAIL, *RESUME)
 
 
 # It has no model, so nothing holds a state: it only knows the table, and says what is legal in it.
@@ -72,7 +77,7 @@ def trigger_of(event: Event) -> str | None:
 def mermaid() -> str:
     """The table as a Mermaid state diagram; moves into and out of `halted` are drawn once for all states."""
     lines = ["stateDiagram-v2", f"    [*] --> {State.PREFLIGHT}"]
-    lines += [f"    {one.source} --> {one.target}: {one.trigger}" for one in (*MAIN, *SIDE)]
+    lines += [f"    {one.source} --> {one.target}: {one.trigger}" for one in (*MAIN, *SIDE, *REVERT)]
     lines += [f"    {one.source} --> {one.target}: resume" for one in RESUME if one.source is not State.HALTED]
     lines += [f"    {state} --> {State.HALTED}: fail" for state in ORDER]
     lines += [f"    {State.HALTED} --> {state}: resume" for state in ORDER]

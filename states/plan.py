@@ -144,11 +144,19 @@ def _departures(run: Run, made: Offer, changes: tuple[ApprovedChange, ...], port
     if not said:
         return ()
     kept = load_approved_changes(ports.files)
-    if kept is None:
-        return (OLDER, *said)
+    return (OLDER, *said) if kept is None else _bounded(_compared(run, run.approved.offer, made, kept, changes))
+
+
+def _compared(
+    run: Run, approved: Offer, made: Offer, kept: tuple[ApprovedChange, ...], changes: tuple[ApprovedChange, ...]
+) -> tuple[str, ...]:
+    """What keeps the plan from being the approved one, or the rest of it where applies of this run explain the distance."""
+    if run.savings.quiesced is not None and not departures(kept, changes):
+        # What goes had other replicas when that was approved: what is done to it is the same.
+        return differences(approved, replace(made, meaning=approved.meaning))
     if run.footing is Footing.OURS:
-        return _bounded(_not_the_rest(run.approved.offer, made, kept, changes))
-    return _bounded((*said, *map(str, departures(kept, changes))))
+        return _not_the_rest(approved, made, kept, changes)
+    return (*differences(approved, made), *map(str, departures(kept, changes)))
 
 
 def _bounded(lines: tuple[str, ...]) -> tuple[str, ...]:

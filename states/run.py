@@ -15,7 +15,6 @@ from states.events import (
     ApplyStarted,
     Approved,
     AwaitingApproval,
-    BackedUp,
     Entered,
     Halted,
     Offer,
@@ -24,6 +23,7 @@ from states.events import (
     Previewed,
     Process,
     Resumed,
+    Reverted,
     ScratchIntended,
     Stamped,
     Started,
@@ -37,6 +37,8 @@ from states.events import (
 from states.inputs import Inputs, Who
 from states.machine import move, trigger_of
 from states.mending import DOUBT, Mended, Mending, Recovered, Repaired, accepted, mended
+from states.saving import BackedUp, SavesChanged, Saving, Savings, saving
+from states.undoing import Act, UndoIntended, Undone
 from states.visits import Visit, left
 
 
@@ -75,6 +77,7 @@ class Run:
     preflighted: Preflighted | None = None
     previewed: Previewed | None = None
     approved: Approved | None = None
+    savings: Savings = field(default_factory=Savings)
     backed_up: BackedUp | None = None
     swap_intended: SwapIntended | None = None
     swapped: Swapped | None = None
@@ -90,6 +93,7 @@ class Run:
     applied: Applied | None = None
     verified: Verified | None = None
     repaired: Repaired | None = None
+    undoing: Act | None = None
     visits: tuple[Visit, ...] = ()
     last_at: str = ""
     footprint: Footprint = field(default_factory=Footprint)
@@ -217,8 +221,16 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
             return _recovered(run, event)
         case FilesKnown() as event:
             return replace(run, footprint=known(run.footprint, event, swapped=run.swapped is not None))
+        case UndoIntended(act=act):
+            return replace(run, undoing=act)
+        case Reverted() | Undone():
+            return replace(run, undoing=None)
         case AwaitingApproval():
             return run
+        case SavesChanged(snapshot=snapshot, quiesce=quiesce, backup_to=target):
+            return replace(run, inputs=replace(run.inputs, snapshot=snapshot, quiesce=quiesce, backup_to=target))
+        case event if isinstance(event, Saving):
+            return replace(run, savings=saving(run.savings, event))
         case event if isinstance(event, Mended):
             return replace(run, mending=mended(run.mending, event))
     raise ValueError(f"unknown event {stamped.event!r}")

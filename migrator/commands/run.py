@@ -1,6 +1,7 @@
 """run and resume: the whole migration, or on from where it stopped."""
 
 import os
+import shlex
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from migrator.approvers import approver
 from migrator.commands.asked import Asked, asks
 from migrator.commands.judge import dry_run
 from migrator.commands.options import Given, consented, migration, need_tfvars
+from migrator.commands.saves import Saves, saves
 from migrator.control import PAUSE, RunControl, terminal
 from migrator.ending import Ending, conclude
 from migrator.journal import Files, JournalFile, Kept, Runs, new_name
@@ -32,9 +34,11 @@ from states.machine import trigger_of
 from states.mending import Recovered, UnlockAsked
 from states.ports import Note
 from states.run import Run
+from states.saving import SavesChanged
 from states.stored import PREFLIGHT, load_verdict
 from states.table import steps
 from states.terraform import Terraform
+from states.undoing import Act
 
 
 @click.command()
@@ -44,12 +48,14 @@ from states.terraform import Terraform
 @click.option("--approve-for", "hours", default=4.0, metavar="HOURS", help="How long an approval holds; default 4.")
 @click.option("--two-person", is_flag=True, help="Another AWS caller than the plan's has to approve; a record only.")
 @asks
+@saves
 @answers
 @watched
 def run(
     *,
     given: Given,
     asked: Asked,
+    saves: Saves,
     look_only: bool,
     ticket: str | None,
     hours: float,
@@ -60,19 +66,20 @@ def run(
     """The whole migration, from preflight to verification; or on from where it stopped."""
     if look_only:
         return dry_run(given, answer, shown)
-    return _go(given, replace(asked, ticket=ticket, hours=hours, two_person=two_person), answer, shown)
+    return _go(given, replace(asked, ticket=ticket, hours=hours, two_person=two_person, saves=saves), answer, shown)
 
 
 @click.command()
 @migration
 @asks
+@saves
 @click.option("--unlock", metavar="ID", help="Remove this lock of the state, if this run's own dead Terraform left it.")
 @answers
 @watched
-def resume(*, given: Given, asked: Asked, unlock: str | None, answer: Answer, shown: Progress) -> int:
+def resume(*, given: Given, asked: Asked, saves: Saves, unlock: str | None, answer: Answer, shown: Progress) -> int:
     """Go on with a run, with the arguments it was started with."""
     Runs(Path(given.directory)).newest_or(asked.run_id)
-    return _go(given, replace(asked, unlock=unlock), answer, shown)
+    return _go(given, replace(asked, unlock=unlock, saves=saves), answer, shown)
 
 
 def _go(given: Given, asked: Asked, answer: Answer, shown: Progress) -> int:
@@ -82,7 +89,7 @@ def _go(given: Given, asked: Asked, answer: Answer, shown: Progress) -> int:
         return _already(finished, answer)
     with runs.lock():
         old = runs.latest(asked.run_id)
-        inputs = _inputs(given, old, two_person=asked.two_person)
+        inputs = _inputs(given, old, asked)
         made = world(inputs, os.environ, given.terraform_bin, shown.note)
         journal, files = _opened(runs, old, made)
         run = _drive(journal, files, made, asked, shown)
@@ -100,14 +107,32 @@ def _already(kept: Kept, answer: Answer) -> int:
     return conclude(Ending(kept.run, kept.files, runbook_of(kept.run.inputs), kept.head, already=True), answer)
 
 
-def _inputs(given: Given, old: Kept | None, *, two_person: bool) -> Inputs:
+def _inputs(given: Given, old: Kept | None, asked: Asked) -> Inputs:
     """The journalled inputs with what was said now laid over them; a Problem where that is too late."""
-    asked = given.inputs(old.run.inputs if old else None)
-    inputs = consented(replace(asked, two_person=asked.two_person or two_person), given, os.environ)
+    said = asked.saves.over(given.inputs(old.run.inputs if old else None))
+    inputs = consented(replace(said, two_person=said.two_person or asked.two_person), given, os.environ)
     need_tfvars(inputs)
-    if old is not None and inputs != old.run.inputs and old.run.backed_up is not None:
+    if old is None or old.run.state is State.REVERTED:
+        return inputs
+    if old.run.undoing is not None:
+        raise _undo_unfinished(old.run, old.run.undoing)
+    if inputs != old.run.inputs and _too_late_for(old.run, inputs):
         raise _too_late(old.run.inputs, inputs)
     return inputs
+
+
+def _undo_unfinished(run: Run, act: Act) -> Problem:
+    return Problem(
+        "undo-unfinished",
+        what=f"This run was being undone ({act}), and that did not come to its end.",
+        why="Files may be between two whole steps: going on from there would plan something that nobody approved.",
+        next=f"migrator rollback --dir {shlex.quote(run.inputs.directory)} {act.option}",
+    )
+
+
+def _too_late_for(run: Run, inputs: Inputs) -> bool:
+    """Whether something is touched: with the application at 0 only what is asked of the backup may change, later nothing."""
+    return run.backed_up is not None or (run.savings.quiescing is not None and run.inputs.binding != inputs.binding)
 
 
 def _too_late(before: Inputs, now: Inputs) -> Problem:
@@ -115,7 +140,7 @@ def _too_late(before: Inputs, now: Inputs) -> Problem:
     return Problem(
         "inputs-differ",
         what=f"This run was started with other arguments: {', '.join(changed)}.",
-        why="Files are moved already, or about to be; a run is bound to its arguments from there on.",
+        why="Something is touched already, or about to be: a run is bound to its arguments from its backup on.",
         next="migrator resume",
         exit=Exit.USAGE,
     )
@@ -123,7 +148,7 @@ def _too_late(before: Inputs, now: Inputs) -> Problem:
 
 def _opened(runs: Runs, old: Kept | None, made: World) -> tuple[JournalFile, Files]:
     """The run to go on with; a new one where there is none, or where an untouched one had other arguments."""
-    if old is not None and old.run.inputs == made.inputs:
+    if old is not None and old.run.inputs.binding == made.inputs.binding and old.run.state is not State.REVERTED:
         return runs.open(old.run.id), old.files
     name = new_name(CLOCK.now())
     return runs.create(Started(name, __version__, made.inputs, made.who())), runs.files(name)
@@ -155,10 +180,13 @@ def _drive(journal: JournalFile, files: Files, made: World, asked: Asked, shown:
             who = made.who()
             for one in _elsewhere(recorder.run.who, who):
                 note(one)
+            if recorder.run.inputs != made.inputs:
+                recorder(SavesChanged(made.inputs.snapshot, made.inputs.quiesce, made.inputs.backup_to))
             _resume(recorder, asked, who, _lost(recorder.run, asked, made.terraform, files.path("")))
             approves = approver(asked.approve, shown.paused, lambda: load_verdict(files, PREFLIGHT))
-            control = RunControl(files.path(PAUSE), note, terminal(shown.paused))
-            ports = made.ports(files, approves, who, note, control=control, terms=asked.terms())
+            confirm = terminal(shown.paused)
+            control = RunControl(files.path(PAUSE), note, confirm)
+            ports = made.ports(files, approves, who, note, control=control, terms=asked.terms(), confirm=confirm)
             return drive(recorder, ports, steps(made.runbook))
 
 

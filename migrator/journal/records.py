@@ -8,7 +8,7 @@ import hashlib
 import msgspec
 
 from checks.problem import Problem
-from states import edited, events, mending
+from states import edited, events, mending, saving, undoing
 from states.events import Event, Stamped
 
 VERSION = 1
@@ -27,7 +27,7 @@ TYPES: dict[str, type[Event]] = {
     "previewed": events.Previewed,
     "approved": events.Approved,
     "awaiting-approval": events.AwaitingApproval,
-    "backed-up": events.BackedUp,
+    "backed-up": saving.BackedUp,
     "swap-intended": events.SwapIntended,
     "swapped": events.Swapped,
     "planned": events.Planned,
@@ -52,6 +52,14 @@ TYPES: dict[str, type[Event]] = {
     "repaired": mending.Repaired,
     "recovered": mending.Recovered,
     "files-known": edited.FilesKnown,
+    "saves-changed": saving.SavesChanged,
+    "collected": saving.Collected,
+    "quiesce-intended": saving.QuiesceIntended,
+    "quiesced": saving.Quiesced,
+    "snapshot-intended": saving.SnapshotIntended,
+    "snapshot-stands": saving.SnapshotStands,
+    "undo-intended": undoing.UndoIntended,
+    "undone": undoing.Undone,
 }
 NAMES = {one: name for name, one in TYPES.items()}
 

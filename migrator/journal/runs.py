@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from checks.problem import Exit, Problem
-from migrator.journal.disk import Disk, guarded, write_whole
+from migrator.journal.disk import Disk, guarded, make_folder, write_whole
 from migrator.journal.file import JournalFile
 from migrator.journal.files import Files
 from migrator.journal.lock import Lock, held
@@ -101,6 +101,13 @@ class Runs:
         journal = JournalFile.create(self._folder / event.run, self._clock, self._disk)
         journal.append(event)
         return journal
+
+    def backups(self) -> Path:
+        """Where backups lie that were asked for on their own; version control passes it over."""
+        guarded(self._folder, self._prepare)
+        folder = self._folder / "backups"
+        guarded(folder, lambda: make_folder(folder, self._disk))
+        return folder
 
     def _prepare(self) -> None:
         """The folder of all runs, durable, whoever made it and died before it was."""

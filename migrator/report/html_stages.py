@@ -17,6 +17,7 @@ class Stage:
     name: str
     outage: str
     because: str
+    fails: str
     calm: bool
     at: float
     sure: float
@@ -42,6 +43,7 @@ def stages(one: Forecast) -> tuple[Stage, ...]:
                 name=one_line(each.name),
                 outage="no outage" if each.outage == "none" else one_line(each.outage),
                 because=one_line(each.because),
+                fails=one_line(each.if_it_fails),
                 calm=each.outage == "none",
                 at=round(begins, 2),
                 sure=round(sure, 2),

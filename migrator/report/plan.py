@@ -72,9 +72,10 @@ def _dimensions(found: Assessment) -> list[str]:
 
 def _phases(found: Assessment) -> Iterator[str]:
     """Each with its duration before it, and its cause below."""
-    for long, what, because in forecast_phases(found):
+    for long, what, because, fails in forecast_phases(found):
         yield from wrapped(one_line(f"{long:>9}  {what}"), "  ", " " * 11)
         yield from wrapped(one_line(because), " " * 13, "")
+        yield from wrapped(one_line(f"if it fails: {fails}"), " " * 13, "") if fails else ()
 
 
 def _named(action: str, changes: Sequence[JudgedChange], paint: Paint) -> tuple[list[str], list[str]]:

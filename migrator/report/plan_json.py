@@ -38,7 +38,13 @@ def _around(found: Assessment) -> Document:
 def _forecast(one: Forecast) -> Document:
     """An estimate, in minutes, from and to."""
     phases = [
-        {"name": each.name, "outage": each.outage, "because": each.because, "minutes": list(each.minutes)}
+        {
+            "name": each.name,
+            "outage": each.outage,
+            "because": each.because,
+            "minutes": list(each.minutes),
+            "if_it_fails": each.if_it_fails,
+        }
         for each in one.phases
     ]
     return {"minutes": list(one.minutes), "book": one.book, "phases": phases}

@@ -71,7 +71,10 @@ def _upgrades(found: Assessment) -> list[str]:
 
 def _phases(found: Assessment) -> list[str]:
     """The phases of the apply, with the outage to expect."""
-    lines = [f"{long}: {prose(one_line(f'{what} ({because})'))}" for long, what, because in forecast_phases(found)]
+    lines = [
+        f"{long}: {prose(one_line(f'{what} ({because})'))}{prose(one_line(f'. If it fails: {fails}')) if fails else ''}"
+        for long, what, because, fails in forecast_phases(found)
+    ]
     return _listed(forecast_title(found.forecast), lines) if found.forecast else []
 
 

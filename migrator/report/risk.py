@@ -106,11 +106,11 @@ def forecast_title(one: Forecast) -> str:
     return f"While it is applied, as an estimate: {minutes(one.minutes)} in all; book {one.book} min"
 
 
-def forecast_phases(found: Assessment) -> Iterator[tuple[str, str, str]]:
-    """How long, what it is and the outage, and its cause, of each phase."""
+def forecast_phases(found: Assessment) -> Iterator[tuple[str, str, str, str]]:
+    """How long, what it is and the outage, its cause, and what to do if it fails, of each phase."""
     for one in found.forecast.phases if found.forecast else ():
         outage = "no outage" if one.outage == "none" else one.outage
-        yield minutes(one.minutes), f"{one.name}: {outage}", one.because
+        yield minutes(one.minutes), f"{one.name}: {outage}", one.because, one.if_it_fails
 
 
 def minutes(span: tuple[int, int]) -> str:

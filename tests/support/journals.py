@@ -36,6 +36,8 @@ from states.mending import (
     UnlockIntended,
 )
 from states.ports import Clock
+from states.saving import Collected, Quiesced, QuiesceIntended, SavesChanged, SnapshotIntended, SnapshotStands
+from states.undoing import Act, UndoIntended, Undone
 from tests.support import samples
 
 FOUND = ((Import("aws_sqs_queue.file", "https://sqs/1/file"),), ("aws_db.one",))
@@ -55,8 +57,19 @@ MENDED: tuple[Event, ...] = (
     Planned("differ", samples.OFFER, samples.OTHER),
     *samples.passed(State.APPROVE, Reconsidered()),
 )
+WHOLE = samples.BACKED_UP
+# What a backup does outside of the run's directory.
+SAVING: tuple[Event, ...] = (
+    SavesChanged("yes", True, "s3://vault/wandb"),
+    Entered(State.BACKUP),
+    Collected(WHOLE.parts, WHOLE.absent, samples.ORIGIN, WHOLE.image, samples.WORKLOAD, "wandb"),
+    QuiesceIntended(samples.WORKLOAD),
+    Quiesced(samples.WORKLOAD),
+    SnapshotIntended("wandb", samples.SNAPSHOT.id),
+    SnapshotStands(samples.SNAPSHOT),
+)
 STARTED = Started(samples.RUN, "0.1.0", samples.INPUTS, samples.WHO)
-# A run that meets whatever can happen, in an order that is legal; only `Reverted` is missing, which nothing leads to yet.
+# A run that meets whatever can happen, in an order that is legal; only `Reverted` is missing, which ends a run.
 EVENTFUL: tuple[Event, ...] = (
     STARTED,
     Accepted("domain-filter", 'the zone is "right"\nand ü', samples.WHO),
@@ -66,10 +79,14 @@ EVENTFUL: tuple[Event, ...] = (
     Taken(samples.WHO),
     FilesKnown({"main.tf": samples.HASH}),
     Resumed(State.APPROVE),
-    *samples.HALF[len(samples.PREVIEWED) :],
+    *samples.APPROVED[len(samples.PREVIEWED) :],
+    *SAVING,
+    *samples.HALF[len(samples.APPROVED) + 1 :],
     Halted(samples.PROBLEM.code, "w", "w", "n", 1),
     Resumed(State.APPLY),
     *samples.passed(State.APPLY, Unfinished(1, ())),
+    UndoIntended(Act.LOCK_FILE, samples.WHO),
+    Undone(Act.LOCK_FILE, samples.HASH),
     Repaired("journal.damaged-0123456789ab", 2, ("entered", "unreadable")),
     Recovered(("apply-2",)),
     *MENDED,

@@ -18,7 +18,6 @@ from states.events import (
     ApplyStarted,
     Approved,
     AwaitingApproval,
-    BackedUp,
     Entered,
     Event,
     Halted,
@@ -29,7 +28,7 @@ from states.events import (
     Previewed,
     Process,
     Resumed,
-    Saved,
+    Reverted,
     Stamped,
     Started,
     State,
@@ -41,6 +40,8 @@ from states.events import (
 )
 from states.inputs import Inputs, Who
 from states.run import Run, fold
+from states.saving import Absent, BackedUp, Kind, Origin, Part, Snapshot, Workload
+from states.undoing import Act, UndoIntended
 
 HASH = "3f" * 32
 OTHER = "a7" * 32
@@ -147,7 +148,7 @@ ASSESSMENT = Assessment(
     meaning=HASH,
     forecast=Forecast(
         (
-            known.Phase("the nodes", "pods move", "the old nodes are drained", (10, 25)),
+            known.Phase("the nodes", "pods move", "the old nodes are drained", (10, 25), "old nodes stay until then"),
             known.Phase("new roles", "none", "what is new does not touch what runs", (3, 10)),
         ),
         (45, 90),
@@ -211,10 +212,21 @@ APPROVED = (
     Entered(State.APPROVE),
     Approved("proceed", OFFER, WHO, "CHG-1", "2026-01-02T07:04:05+00:00"),
 )
+WORKLOAD = Workload("default", "wandb", 1)
+SNAPSHOT = Snapshot("migrator-20260102t030405z-9f3a", "wandb", "2026-01-02T03:06:00+00:00")
+ORIGIN = Origin("3c1d", 12, "1.15.0", "v7")
+BACKED_UP = BackedUp(
+    (Part(Kind.CONFIGURATION, "main.tf", OTHER, 120), Part(Kind.RECORDS, "records.json", HASH, 240, "Z1")),
+    (Absent("kubernetes", "Service default/prometheus", "it is not there", excused=True),),
+    ORIGIN,
+    SNAPSHOT,
+    "wandb/local@sha256:" + HASH,
+    WORKLOAD,
+)
 STEP = Step("rename", "post-operator.tf.disabled", "post-operator.tf", OTHER)
 SWAPPED = (
     *APPROVED,
-    *passed(State.BACKUP, BackedUp((Saved("backup/main.tf", OTHER, 120),))),
+    *passed(State.BACKUP, BACKED_UP),
     Entered(State.SWAP),
     SwapIntended((STEP,)),
     Swapped((STEP,)),
@@ -236,6 +248,7 @@ DONE = (
     Applied({"replace": 1}),
     *passed(State.VERIFY, Verified(("application-answers", "second-plan-empty"))),
 )
+REVERTED = (*PLANNED, UndoIntended(Act.SWAP, WHO), Reverted())
 BLOCKED = (
     Accepted("domain-filter", "the zone is right", WHO),
     *passed(State.PREFLIGHT, Preflighted("block", ("files-layout", "hosted-zone"), (), ())),

@@ -77,7 +77,8 @@ def test_one_by_one_or_at_once(name: str) -> None:
         ((*samples.WAITING, Resumed(State.BACKUP)), "no move"),
         ((*samples.DONE, Halted("a", "b", "c", "d", 1)), "no move"),
         ((ActionSeen("a.b", "create", "create", Phase.STARTED, None, None),), "never intended"),
-        ((Reverted(),), "unknown event"),
+        ((Reverted(),), "no move"),
+        ((*samples.DONE, Reverted()), "no move"),
     ],
 )
 def test_illegal_events(events: tuple[Event, ...], why: str) -> None:

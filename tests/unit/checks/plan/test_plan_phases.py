@@ -25,6 +25,11 @@ def test_the_documented_plan() -> None:
     assert (found.minutes, found.book) == ((45, 90), 120)
 
 
+def test_every_phase_says_what_if_it_fails() -> None:
+    """Each has a sentence on what is true then, and which way is open."""
+    assert all(len(one.if_it_fails) > 40 for one in TABLE.phases)
+
+
 def test_a_record_that_goes_is_two_phases() -> None:
     """The main outage begins where the record goes, and ends where the new one is known."""
     assert names(entry(RECORD, *REPLACE, before={"name": "a"}, after={"name": "old.a"})) == [

@@ -29,7 +29,7 @@ FIELDS = {
     "previewed": "then offer blocked_by",
     "approved": "then offer who ticket expires_at",
     "awaiting-approval": "approval then",
-    "backed-up": "saved then",
+    "backed-up": "parts absent origin snapshot image workload quiesced copied directory then",
     "swap-intended": "steps",
     "swapped": "steps then",
     "planned": "then offer plan_sha256 blocked_by because",
@@ -54,6 +54,14 @@ FIELDS = {
     "recovered": "applies",
     "files-known": "files",
     "tried-again": "command failures",
+    "saves-changed": "snapshot quiesce backup_to",
+    "undo-intended": "act who",
+    "undone": "act sha256",
+    "collected": "parts absent origin image workload cluster",
+    "quiesce-intended": "workload",
+    "quiesced": "workload",
+    "snapshot-intended": "cluster id",
+    "snapshot-stands": "snapshot",
 }
 
 

@@ -1,0 +1,96 @@
+"""rollback: can I go back, and how; what can be undone safely is undone on demand."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from checks.problem import Exit, Problem
+from migrator.answer import Answer, answers
+from migrator.approvers import Nobody
+from migrator.commands.which import DIRECTORY, RUN
+from migrator.control import Unasked
+from migrator.journal import Files, JournalFile, Kept, Runs
+from migrator.report.rollback import rollback_document, rollback_html, rollback_markdown, rollback_text
+from migrator.report.undone import undone_document, undone_text
+from migrator.rollback.guidance import guidance
+from migrator.wiring import world
+from states.engine import Recorder
+from states.lost import lost_applies
+from states.ports import Note
+from states.run import Run
+from states.undo import undo
+from states.undoing import Act
+
+QUESTIONS = {
+    Act.SWAP: "Put the old configuration back, and end this run?",
+    Act.LOCK_FILE: "Put the lock file of the backup back?",
+    Act.KUBERNETES: "Make the old application's objects again, where they are gone?",
+    Act.STATE: "Push the backup's state to the backend, where it has none or an older one?",
+}
+
+
+@click.command()
+@DIRECTORY
+@RUN
+@click.option(Act.SWAP.option, "act", flag_value=Act.SWAP.value, help="Put the old configuration back; ends the run.")
+@click.option(Act.LOCK_FILE.option, "act", flag_value=Act.LOCK_FILE.value, help="Put the backup's lock file back.")
+@click.option(Act.STATE.option, "act", flag_value=Act.STATE.value, help="Push the backup's state where it is lost.")
+@click.option(Act.KUBERNETES.option, "act", flag_value=Act.KUBERNETES.value, help="Make lost objects of the cluster again.")
+@click.option("--yes", is_flag=True, help="Do it without being asked.")
+@click.option("--terraform-bin", metavar="PATH", help="Terraform or OpenTofu to use.")
+@answers
+def rollback(
+    directory: str, run_id: str | None, act: str | None, terraform_bin: str | None, *, yes: bool, answer: Answer
+) -> int:
+    """Can I go back? The answer for exactly this point of this run, with the commands. Touches nothing unless told to."""
+    runs = Runs(Path(directory))
+    if act is not None:
+        return _undo(runs, run_id, Act(act), terraform_bin, yes=yes, answer=answer)
+    found = guidance(runs.newest_or(run_id), os.environ, working=runs.busy())
+    answer.give(
+        text=lambda: rollback_text(found, answer.paint),
+        md=lambda: rollback_markdown(found),
+        json=lambda: rollback_document(found),
+        html=lambda: rollback_html(found),
+    )
+    return int(Exit.DONE)
+
+
+def _undo(runs: Runs, run_id: str | None, act: Act, terraform_bin: str | None, *, yes: bool, answer: Answer) -> int:
+    runs.newest_or(run_id)
+    with runs.lock():
+        kept = runs.newest_or(run_id)
+        _consented(act, yes=yes)
+        run = _undone(runs.open(kept.run.id), kept, act, terraform_bin)
+    answer.give(text=lambda: undone_text(run, act), json=lambda: undone_document(run, act))
+    return int(Exit.DONE)
+
+
+def _consented(act: Act, *, yes: bool) -> None:
+    """A Problem unless a person says yes, here or on the command line."""
+    if yes:
+        return
+    asked = sys.stdin.isatty() and sys.stderr.isatty()
+    if asked and click.confirm(QUESTIONS[act], default=False, err=True):
+        return
+    raise Problem(
+        "rollback-not-confirmed",
+        what="Nothing was undone: nobody said yes.",
+        why=f"{QUESTIONS[act]} {'The answer was no.' if asked else 'There is no terminal to ask at.'}",
+        next="the same command with --yes",
+        exit=Exit.WAITING,
+    )
+
+
+def _undone(journal: JournalFile, kept: Kept, act: Act, terraform_bin: str | None) -> Run:
+    made = world(kept.run.inputs, os.environ, terraform_bin, _shown)
+    files: Files = kept.files
+    lost_applies(kept.run, made.terraform, files.path(""), answered=False)
+    ports = made.ports(files, Nobody(), made.who(), _shown, control=Unasked())
+    return undo(act, Recorder(journal, lambda *_: None), ports)
+
+
+def _shown(note: Note) -> None:
+    """Nothing of it takes long enough to be shown."""

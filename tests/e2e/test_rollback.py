@@ -1,0 +1,94 @@
+"""Going back, with real Terraform: the printed commands are given to a shell, and the old application answers again."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.printed import Shell
+from tests.support.sandbox import Sandbox, running
+
+BROKEN_INIT = {"TF_CLI_ARGS_init": "-plugin-dir=/nonexistent"}
+HELM_IS_AWAY = {"op": "create", "type": "helm_release", "nth": 1, "times": 99, "error": "helm is away"}
+STORES = ("aws_rds_cluster", "aws_rds_cluster_instance", "aws_s3_bucket", "aws_kms_key", "aws_eks_cluster", "random_pet")
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Iterator[Sandbox]:
+    """A sandbox in a directory that no shell takes as it is."""
+    with running(tmp_path / "it's $(mine) ü") as made:
+        yield made
+
+
+def configuration(sandbox: Sandbox) -> dict[str, bytes]:
+    """Everything that Terraform reads, and the lock file."""
+    found = (*sandbox.path.glob("*.tf*"), sandbox.path / ".terraform.lock.hcl")
+    return {one.name: one.read_bytes() for one in found if "tfstate" not in one.name}
+
+
+def test_after_the_swap(hostile: Sandbox) -> None:
+    """Stopped after the swap: the printed commands bring every file back, a plan finds nothing, and a new run can begin."""
+    shell = Shell.of(hostile)
+    before = configuration(hostile)
+    approval = hostile.approved()
+    assert hostile.migrator("run", "--approve", approval, env=BROKEN_INIT).code == 1
+    assert configuration(hostile).keys() != before.keys()
+    refused = hostile.migrator("rollback", "--undo-swap", "--format", "json")
+    assert (refused.code, refused.document()["code"]) == (4, "rollback-not-confirmed")
+    said = shell.follow("undo-the-swap")
+    assert "reverted" in said["Take the files back"]
+    assert "No changes" in said["Prove it"]
+    assert configuration(hostile) == before
+    assert hostile.document("status")["state"] == "reverted"
+    assert '"which": "old"' in shell.answers()
+    again = hostile.migrator("rollback", "--undo-swap", "--yes", "--format", "json")
+    assert (again.code, again.document()["code"]) == (2, "nothing-to-undo")
+    assert hostile.document("rollback")["reversibility"] == "fully-reversible"
+    assert hostile.approved() == approval
+
+
+def stores(sandbox: Sandbox) -> dict[str, str]:
+    """The data stores by address, and what the cloud calls them."""
+    state = json.loads(sandbox.terraform("state", "pull"))
+    kept = (one for one in state["resources"] if one["mode"] == "managed" and one["type"] in STORES)
+    return {f"{one.get('module')}.{one['type']}.{one['name']}": one["instances"][0]["attributes"]["id"] for one in kept}
+
+
+def test_after_the_old_application_is_gone(sandbox: Sandbox) -> None:
+    """Stopped with the old application and its name gone: the hybrid rollback, as printed, brings both back; data stays."""
+    shell = Shell.of(sandbox)
+    before = stores(sandbox)
+    approval = sandbox.approved()
+    sandbox.faults(HELM_IS_AWAY)
+    stopped = sandbox.migrator("run", "--approve", approval)
+    assert stopped.code == 1
+    assert "cannot be undone" in stopped.err
+    assert "which" not in shell.answers()
+    document = sandbox.document("rollback")
+    assert document["point"] == "backups-gone"
+    assert {"record-moved", "old-application-gone"} <= {one["id"] for one in document["facts"]}
+    for act in ("--undo-swap", "--restore-lockfile", "--restore-state"):
+        refused = sandbox.migrator("rollback", act, "--yes", "--format", "json")
+        assert (refused.code, refused.document()["code"]) == (3, "applied-already")
+    # The release of external-dns was begun and never made; what fails in the new part does not hold the old application.
+    said = shell.follow("hybrid", "Stop the publisher of names", "Apply it")
+    assert "nothing to remove" in said["Remove the names that it published"]
+    assert '"which": "old"' in said["See it answer"]
+    after = stores(sandbox)
+    assert {one: after[one] for one in before} == before
+
+
+def test_after_the_migration_is_done(sandbox: Sandbox) -> None:
+    """Done, and the old application is wanted back: every printed step works, the new one is quiet, and data stays."""
+    shell = Shell.of(sandbox)
+    before = stores(sandbox)
+    assert sandbox.migrator("run", "--approve", sandbox.approved()).code == 0
+    assert '"which": "new"' in shell.answers()
+    facts = {one["id"] for one in sandbox.document("rollback")["facts"]}
+    assert {"verified", "new-application-started", "backups-gone"} <= facts
+    said = shell.follow("hybrid")
+    assert "DELETE" in said["Remove the names that it published"]
+    assert '"which": "old"' in said["See it answer"]
+    after = stores(sandbox)
+    assert {one: after[one] for one in before} == before
