@@ -7,6 +7,7 @@ before their effect, outcomes after it.
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from states.edited import FilesKnown
 from states.inputs import Inputs, Who
 from states.mending import Mended, Recovered, Repaired
 from states.saving import BackedUp, Saving
@@ -278,7 +279,7 @@ class Reverted:
 Event = (
     Started | Taken | Entered | Accepted | Resumed | Halted | Preflighted | ScratchIntended | Previewed | Approved
     | AwaitingApproval | BackedUp | SwapIntended | Swapped | Planned | ApplyIntended | ApplyStarted | ActionSeen | Applied
-    | Unfinished | Verified | Reverted | Repaired | Recovered | Mended | Saving | Undoing
+    | Unfinished | Verified | Reverted | Repaired | Recovered | Mended | Saving | Undoing | FilesKnown
 )  # fmt: skip
 
 

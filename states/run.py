@@ -6,6 +6,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from states.attempts import ANSWERABLE, ENDED, Attempt, finished, whole_change
+from states.edited import EDITED, FilesKnown, Footprint, known
 from states.events import (
     Accepted,
     ActionSeen,
@@ -95,6 +96,7 @@ class Run:
     undoing: Act | None = None
     visits: tuple[Visit, ...] = ()
     last_at: str = ""
+    footprint: Footprint = field(default_factory=Footprint)
 
     @property
     def offer(self) -> Offer | None:
@@ -176,7 +178,7 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
         case Entered(state=state):
             return replace(run, entered=True, visits=(*run.visits, Visit(state, stamped.at)))
         case Taken(who=who):
-            return replace(run, who=who, retries=0)
+            return replace(run, who=who, retries=0, footprint=replace(run.footprint, answered=False))
         case Started():
             return run
         case Accepted() as event:
@@ -217,6 +219,8 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
             return replace(run, repaired=event)
         case Recovered() as event:
             return _recovered(run, event)
+        case FilesKnown() as event:
+            return replace(run, footprint=known(run.footprint, event, swapped=run.swapped is not None))
         case UndoIntended(act=act):
             return replace(run, undoing=act)
         case Reverted() | Undone():
@@ -249,6 +253,7 @@ def _vouched(attempt: Attempt | None, event: Accepted) -> Attempt | None:
 def _answered(run: Run, event: Accepted) -> Run:
     """A person's word for what the cloud could not tell: no plan is covered by an approval from before it."""
     vouched = event.code == DOUBT and bool(run.mending.doubted)
+    run = replace(run, footprint=replace(run.footprint, answered=run.footprint.answered or event.code == EDITED))
     return replace(run, mending=accepted(run.mending, event.code), footing=Footing.IN_DOUBT if vouched else run.footing)
 
 

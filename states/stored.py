@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from checks.continues import ApprovedChange, decode_changes, encode
+from checks.approved import ApprovedChange, decode_changes, encode
 from checks.facts import Missing
 from checks.facts.health.before import Before
 from checks.model import Verdict
@@ -96,8 +96,8 @@ def load_approved(files: RunFiles) -> Assessment:
     return _decode(files, APPROVED_ASSESSMENT, Assessment)
 
 
-def load_approved_changes(files: RunFiles) -> tuple[ApprovedChange, ...]:
-    """Read the changes that were approved back."""
+def load_approved_changes(files: RunFiles) -> tuple[ApprovedChange, ...] | None:
+    """Read the changes that were approved back; None where an older version kept them."""
     try:
         return decode_changes(files.read(APPROVED_CHANGES))
     except msgspec.MsgspecError as error:

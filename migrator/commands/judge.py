@@ -20,6 +20,7 @@ from migrator.commands.told import limited, now, tell
 from migrator.control import Unasked
 from migrator.durations import seconds
 from migrator.journal import Runs
+from migrator.journal.files import new_key
 from migrator.report.preflight import Preflight, look_document, look_junit, look_markdown, look_text
 from migrator.report.risk import RiskReport
 from migrator.report.text import verify_text
@@ -58,6 +59,10 @@ class NoFiles:
     def read(self, name: str) -> bytes:
         """Never."""
         raise AssertionError(name)
+
+    def key(self) -> bytes:
+        """One that nothing is kept under."""
+        return new_key()
 
     def scratch(self) -> Path:
         """A fresh name outside the workspace."""

@@ -4,7 +4,6 @@ import json
 import os
 import shlex
 import socket
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from checks.plan import decode
 from checks.plan.decode import Plan
 from checks.problem import Problem
 from migrator.processes.identity import alive
+from migrator.scratch import temporary
 from migrator.terraform import argv, supervise
 from migrator.terraform.binary import Command
 from migrator.terraform.diagnostics import cut, errors, failed
@@ -102,14 +102,14 @@ class TerraformAdapter:
 
     def second(self, where: Directory) -> Plan | None:
         """What a plan with the run's variables changes now, None for nothing. It takes the state's lock while it lasts."""
-        with tempfile.TemporaryDirectory(prefix="migrator-") as folder:
-            out = Path(folder) / "second.tfplan"
+        with temporary() as folder:
+            out = folder / "second.tfplan"
             return decode(self.show(where, out)) if self.plan(where, out, lock=True) else None
 
     def baseline(self, where: Directory, tfvars: tuple[str, ...], seconds: float) -> Plan | None:
         """What a plan with these variables files changes, None for nothing. It takes no lock and leaves nothing behind."""
-        with tempfile.TemporaryDirectory(prefix="migrator-") as folder:
-            out = Path(folder) / "baseline.tfplan"
+        with temporary() as folder:
+            out = folder / "baseline.tfplan"
             arguments = argv.plan(replace(self._inputs, tfvars=tfvars), out, lock=False)
             return decode(self.show(where, out)) if self._plan(where, out, arguments, seconds) else None
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from migrator.journal import JournalFile
 from migrator.journal.disk import Disk
+from states.edited import FilesKnown
 from states.events import (
     Accepted,
     Entered,
@@ -29,6 +30,7 @@ from states.mending import (
     Recovered,
     Repaired,
     TaintOffered,
+    TriedAgain,
     UnlockAsked,
     Unlocked,
     UnlockIntended,
@@ -45,6 +47,7 @@ MENDED: tuple[Event, ...] = (
     Entered(State.PLAN),
     PushIntended("lineage", 9, samples.HASH),
     Pushed(9, "errored.tfstate"),
+    TriedAgain("terraform plan", ("answer-lost",)),
     UnlockIntended("lock-1"),
     Unlocked("lock-1"),
     Doubted(("aws_iam_role.one",), ("one is there, and another",)),
@@ -74,6 +77,7 @@ EVENTFUL: tuple[Event, ...] = (
     ScratchIntended("/tmp/scratch"),
     *samples.WAITING[len(samples.PREFLIGHTED) :],
     Taken(samples.WHO),
+    FilesKnown({"main.tf": samples.HASH}),
     Resumed(State.APPROVE),
     *samples.APPROVED[len(samples.PREVIEWED) :],
     *SAVING,

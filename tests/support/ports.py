@@ -105,6 +105,11 @@ class InMemoryWorkspace:
         self.world.at("workspace.discard: half-way")
         self.world.scratches.discard(scratch)
 
+    def fingerprints(self) -> dict[str, str]:
+        """All but what is made for a moment."""
+        files = [one for one in self.world.below(HERE) if one.parent == HERE and one.name != IMPORTS_FILE]
+        return {one.name: digest(self.world.disk[one]) for one in files if ".tf" in one.name or one.name == LOCK_FILE}
+
     def save(self, into: Path) -> tuple[Saved, ...]:
         """Copies."""
         saved = []
@@ -262,6 +267,10 @@ class InMemoryFiles:
             raise trouble("run-file-missing")
         return self.world.disk[RUN / name]
 
+    def key(self) -> bytes:
+        """Always the same."""
+        return b"key of the run"
+
     def scratch(self) -> Path:
         """A fresh name."""
         self.named += 1
@@ -323,7 +332,7 @@ class Watched:
     def __getattr__(self, name: str) -> Any:
         """The port's own; calls are watched."""
         found = getattr(self._port, name)
-        if not callable(found) or (self._name, name) in {("files", "path"), ("files", "scratch")}:
+        if not callable(found) or (self._name, name) in {("files", "path"), ("files", "scratch"), ("files", "key")}:
             return found
         instant = f"{self._name}.{name}"
 
@@ -377,6 +386,7 @@ class Stage:
     ticket: str | None = "CHG-7"
     who: Who = WHO
     window_end: datetime | None = None
+    redact: Callable[[str], str] = str
     confirm: Callable[[str], bool] | None = None
 
     def __post_init__(self) -> None:
@@ -396,7 +406,15 @@ class Stage:
         watched = {name: Watched(getattr(self, name), name, self.world) for name in PORTS}
         clock = Clock(lambda: self.world.now, self.world.sleep)
         extra = {"confirm": self.confirm, "ticket": self.ticket, "approval_seconds": self.seconds, "note": self.notes.append}
-        return Ports(**watched, clock=clock, who=self.who, control=self.control, window_end=self.window_end, **extra)
+        return Ports(
+            **watched,
+            clock=clock,
+            who=self.who,
+            control=self.control,
+            redact=self.redact,
+            window_end=self.window_end,
+            **extra,
+        )
 
 
 PORTS = ("workspace", "terraform", "probes", "lookup", "files", "approver", "belongings")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from checks.continues import decode_changes
+from checks.approved import decode_changes
 from checks.plan.live import HOLDS, Weight
 from checks.problem import Exit, Problem
 from states.events import Accepted, Entered, Previewed, ScratchIntended, State

@@ -52,6 +52,8 @@ FIELDS = {
     "pushed": "serial kept",
     "repaired": "kept lost names",
     "recovered": "applies",
+    "files-known": "files",
+    "tried-again": "command failures",
     "saves-changed": "snapshot quiesce backup_to",
     "undo-intended": "act who",
     "undone": "act sha256",
