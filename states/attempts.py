@@ -16,7 +16,7 @@ class Attempt:
     """One start of Terraform's apply.
 
     `reported` is the code of the failure that was put before a person, `vouched` says that a person then answered for
-    what was in doubt.
+    what was in doubt. `elsewhere` is the host where its streams are, where that is another place than this.
     """
 
     into: str
@@ -25,6 +25,7 @@ class Attempt:
     actions: tuple[ActionSeen, ...] = ()
     reported: str | None = None
     vouched: bool = False
+    elsewhere: str | None = None
 
     @property
     def over(self) -> bool:

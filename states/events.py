@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from states.inputs import Inputs, Who
 from states.mending import Mended, Recovered, Repaired
+from states.moving import Moving
 
 
 class State(StrEnum):
@@ -150,9 +151,10 @@ class Preflighted:
 
 @dataclass(frozen=True)
 class ScratchIntended:
-    """A scratch directory is about to be filled; whoever resumes removes it."""
+    """A scratch directory is about to be filled; whoever resumes removes it. `terraform` is the version that plans there."""
 
     path: str
+    terraform: str | None = None
 
 
 @dataclass(frozen=True)
@@ -283,7 +285,7 @@ class Reverted:
 Event = (
     Started | Taken | Entered | Accepted | Resumed | Halted | Preflighted | ScratchIntended | Previewed | Approved
     | AwaitingApproval | BackedUp | SwapIntended | Swapped | Planned | ApplyIntended | ApplyStarted | ActionSeen | Applied
-    | Unfinished | Verified | Reverted | Repaired | Recovered | Mended
+    | Unfinished | Verified | Reverted | Repaired | Recovered | Mended | Moving
 )  # fmt: skip
 
 

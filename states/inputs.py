@@ -12,7 +12,7 @@ class Inputs:
     Paths are as the user gave them, relative to `directory`. `override` says that the generated override file was
     consented to; `swap` is false for those who have the post-operator configuration in place already. `pre` and `post`
     name the two configurations, as they are called when active, where the runbook's names are not theirs. `two_person`
-    wants the approval from another AWS caller than the plan.
+    wants the approval from another AWS caller than the plan. `journal` is where the journal has its mirror.
     """
 
     directory: str
@@ -28,6 +28,7 @@ class Inputs:
     pre: str | None = None
     post: str | None = None
     two_person: bool = False
+    journal: str | None = None
 
     def named(self, runbook: Runbook) -> Runbook:
         """The runbook with the names that the two configurations have here."""

@@ -32,6 +32,7 @@ from states.stored import (
     store_offered,
 )
 from states.terraform import Directory
+from states.version import same_version
 
 KILLED = "Terraform was killed or cancelled in an apply of it, and only a person can say what that left"
 
@@ -49,6 +50,7 @@ class Plan:
     def act(self, record: Recorder, ports: Ports) -> Event:
         """Init with the approved lock file, plan, judge, compare with the approval."""
         here = Directory(ports.workspace.path)
+        same_version(record.run, ports)
         ports.workspace.adopt(None)
         ports.workspace.install_lock(ports.files.path(LOCK_FILE))
         ports.note(Note("terraform init, with the providers that the approved plan was made with"))

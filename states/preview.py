@@ -20,6 +20,7 @@ from states.ports import Note, Ports
 from states.preflight import override_of
 from states.stored import LOCK_FILE, PREVIEWED_STATE, load_live, store_offered
 from states.terraform import Directory, StateIdentity
+from states.version import version
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class Preview:
         """Preview, keep what later states need, and block on what was not accepted."""
         self._discard(record, ports)  # of an earlier visit that could not
         scratch = ports.files.scratch()
-        record(ScratchIntended(str(scratch)))
+        record(ScratchIntended(str(scratch), version(ports)))
         preview = look(record.run.inputs, ports, self._runbook, scratch, load_live(ports.files))
         ports.files.write(LOCK_FILE, preview.lock_file)
         ports.files.write(PREVIEWED_STATE, preview.state)

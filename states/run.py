@@ -36,6 +36,7 @@ from states.events import (
 from states.inputs import Inputs, Who
 from states.machine import move, trigger_of
 from states.mending import DOUBT, Mended, Mending, Recovered, Repaired, accepted, mended
+from states.moving import Arrived, Mirrored, Moved
 from states.visits import Visit, left
 
 
@@ -57,7 +58,8 @@ class Run:
     """Everything known about a run. `entered` says that the current state's intent is journalled and no outcome yet.
 
     `who` started it, or took it over last; `planner` is who did when the plan on offer was made. `retries` counts how often
-    the apply was tried again by itself since a person last started it, `retried` has all of them.
+    the apply was tried again by itself since a person last started it, `retried` has all of them. `terraform` is the version
+    that the preview planned with; `moving` says that the run was moved, and what was made where it was is not yet here.
     """
 
     id: str
@@ -89,6 +91,8 @@ class Run:
     applied: Applied | None = None
     verified: Verified | None = None
     repaired: Repaired | None = None
+    terraform: str | None = None
+    moving: bool = False
     visits: tuple[Visit, ...] = ()
     last_at: str = ""
 
@@ -183,8 +187,8 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
             return replace(run, halted=event, attempt=_reported(run.attempt, event))
         case Preflighted() as event:
             return replace(run, preflighted=event)
-        case ScratchIntended(path=path):
-            return replace(run, scratch=path)
+        case ScratchIntended(path=path, terraform=version):
+            return replace(run, scratch=path, terraform=version)
         case Previewed() as event:
             return replace(run, previewed=event, scratch=None, planner=run.who)
         case Approved() as event:
@@ -213,6 +217,12 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
             return replace(run, repaired=event)
         case Recovered() as event:
             return _recovered(run, event)
+        case Moved() as event:
+            return _moved(run, event)
+        case Arrived():
+            return replace(run, moving=False)
+        case Mirrored(place=place):
+            return replace(run, inputs=replace(run.inputs, journal=place))
         case AwaitingApproval():
             return run
         case event if isinstance(event, Mended):
@@ -264,3 +274,11 @@ def _recovered(run: Run, event: Recovered) -> Run:
     """The plan in place may have been applied by one of them: it is made anew, and no approval covers it."""
     found = tuple(Attempt(into, "", vouched=True) for into in event.applies)
     return replace(run, attempts=(*run.attempts, *found), planned=None, footing=Footing.IN_DOUBT)
+
+
+def _moved(run: Run, event: Moved) -> Run:
+    """A plan that was about to be applied is a file of where it was made: it is made anew."""
+    at = run.came_from if run.state is State.HALTED else run.state
+    inputs = replace(run.inputs, directory=event.directory)
+    attempt = run.attempt and replace(run.attempt, elsewhere=event.host if event.fetched else None)
+    return replace(run, inputs=inputs, moving=True, attempt=attempt, planned=None if at is State.APPLY else run.planned)

@@ -8,7 +8,7 @@ import hashlib
 import msgspec
 
 from checks.problem import Problem
-from states import events, mending
+from states import events, mending, moving
 from states.events import Event, Stamped
 
 VERSION = 1
@@ -50,6 +50,9 @@ TYPES: dict[str, type[Event]] = {
     "pushed": mending.Pushed,
     "repaired": mending.Repaired,
     "recovered": mending.Recovered,
+    "moved": moving.Moved,
+    "arrived": moving.Arrived,
+    "mirrored": moving.Mirrored,
 }
 NAMES = {one: name for name, one in TYPES.items()}
 

@@ -33,6 +33,7 @@ from states.mending import (
     Unlocked,
     UnlockIntended,
 )
+from states.moving import Arrived, Mirrored, Moved
 from states.ports import Clock
 from tests.support import samples
 
@@ -61,6 +62,9 @@ EVENTFUL: tuple[Event, ...] = (
     ScratchIntended("/tmp/scratch"),
     *samples.WAITING[len(samples.PREFLIGHTED) :],
     Taken(samples.WHO),
+    Mirrored("s3://journals/prod"),
+    Moved(samples.INPUTS.directory, samples.WHO, "/elsewhere", "laptop"),
+    Arrived(),
     Resumed(State.APPROVE),
     *samples.HALF[len(samples.PREVIEWED) :],
     Halted(samples.PROBLEM.code, "w", "w", "n", 1),

@@ -25,7 +25,7 @@ FIELDS = {
     "resumed": "state",
     "halted": "code what why next exit then",
     "preflighted": "then blocked_by passed unknown",
-    "scratch-intended": "path",
+    "scratch-intended": "path terraform",
     "previewed": "then offer blocked_by",
     "approved": "then offer who ticket expires_at",
     "awaiting-approval": "approval then",
@@ -52,6 +52,9 @@ FIELDS = {
     "pushed": "serial kept",
     "repaired": "kept lost names",
     "recovered": "applies",
+    "moved": "directory who before host fetched",
+    "arrived": "",
+    "mirrored": "place",
 }
 
 
