@@ -1,4 +1,4 @@
-"""Which Terraform a run plans with: another one than the preview's is said, and stops the run where it may plan otherwise."""
+"""Which Terraform a run plans with: another than the preview's is said, and stops the run where it may plan otherwise."""
 
 from checks.facts import Missing
 from checks.problem import Exit, Problem

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from checks.problem import Exit, Problem
-from migrator.journal.disk import Disk, guarded, write_whole
+from migrator.journal.disk import Disk, guarded, make_folder, write_whole
 from migrator.journal.file import JournalFile
 from migrator.journal.files import Files
 from migrator.journal.lock import Lock, held
@@ -102,8 +102,14 @@ class Runs:
         journal.append(event)
         return journal
 
+    def adopt(self, name: str, whole: bytes) -> None:
+        """Make these lines a run's journal, as a whole; whoever calls has checked them. OSError where the disk refuses."""
+        self._prepare()
+        write_whole(self.path(name), whole, self._disk)
+
     def _prepare(self) -> None:
         """The folder of all runs, durable, whoever made it and died before it was."""
+        make_folder(self._folder, self._disk)
         ignore = self._folder / ".gitignore"
         if not ignore.exists():
             write_whole(ignore, b"*\n", self._disk)

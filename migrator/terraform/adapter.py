@@ -23,8 +23,8 @@ from migrator.terraform.diagnostics import cut, errors, failed
 from migrator.terraform.inputs import environment
 from migrator.terraform.run import Result, broken, first_line, run
 from migrator.terraform.stream import read
-from states.events import Process
 from states.doubt import elsewhere
+from states.events import Process
 from states.inputs import Inputs
 from states.ports import Note
 from states.terraform import Directory, StateIdentity, StreamEvent, StreamKind
