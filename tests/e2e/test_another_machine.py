@@ -1,12 +1,11 @@
 """A run whose journal has its mirror in S3 goes on in another checkout, and not while the first still lives."""
 
 import shutil
-import subprocess
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-from migrator.journal import Runs
+from tests.e2e.test_killed import in_flight, until
+from tests.e2e.test_reconcile import in_state, living
 from tests.support.sandbox import Sandbox
 from tests.support.state_trouble import BUCKET, client, moved_to_s3
 
@@ -19,19 +18,6 @@ def checkout(sandbox: Sandbox, into: Path) -> Sandbox:
     left_out = shutil.ignore_patterns(".sandbox", ".terraform", ".migrator", "*.tfstate*", "control")
     shutil.copytree(sandbox.path, into, ignore=left_out)
     return Sandbox(into, sandbox.env)
-
-
-def in_flight(sandbox: Sandbox) -> tuple[str, ...]:
-    """Addresses that are being worked on, as the journal has it."""
-    kept = Runs(sandbox.path).latest()
-    return kept.run.attempt.in_doubt() if kept and kept.run.attempt else ()
-
-
-def until(condition: Callable[[], bool], process: "subprocess.Popen[str]") -> None:
-    """Wait for a condition while a process runs."""
-    while not condition():
-        assert process.poll() is None, process.communicate()
-        time.sleep(0.02)
 
 
 def swapped(sandbox: Sandbox) -> set[str]:
@@ -59,7 +45,7 @@ def test_killed_there_and_done_here(sandbox: Sandbox, tmp_path: Path) -> None:
         time.sleep(0.05)
     said = other.migrator("resume", "--accept", "apply-on-another-host=its Terraform has ended")
     assert said.code == 0, said
-    assert set(sandbox.creations().values()) == {1}
+    assert living(sandbox) == in_state(sandbox)
     held = [one["Key"] for one in client(sandbox, "s3").list_objects_v2(Bucket=BUCKET, Prefix="migrations")["Contents"]]
     assert not [key for key in held if "tfstate" in key or "tfplan" in key or "apply-" in key or "backup" in key]
     said = sandbox.migrator("run")
