@@ -11,7 +11,7 @@ from migrator.mirror.place import NONE, Place, parsed
 from states.events import Event
 from states.inputs import Inputs, Who
 from states.moving import Mirrored, Moved
-from states.ports import RunFiles
+from states.ports import Note, RunFiles
 from states.run import Run
 
 AnyJournal = JournalFile | MirroredJournal
@@ -29,7 +29,7 @@ def place_of(runs: Runs, asked: Asked) -> Place | None:
 def fetch(runs: Runs, held: Mirror | None, run: str | None) -> Brought | None:
     """Bring the run to go on with here; None where there is no mirror, or no run at all."""
     name = newest(runs, held.bucket, run) if held else None
-    return bring(runs, held.bucket, name) if held and name else None
+    return bring(runs, held.bucket, name, lambda text: held.note(Note(text))) if held and name else None
 
 
 def here(old: Kept | None, directory: str, place: Place | None) -> Kept | None:

@@ -1,6 +1,8 @@
 """Bringing a run here from its mirror, and telling which of the two is further."""
 
+import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +13,24 @@ from migrator.journal.runs import Runs
 from migrator.mirror.bucket import Bucket
 from migrator.mirror.copy import Copy, diverged, fetched
 from migrator.mirror.files import fetch_files
+from states.events import (
+    Accepted,
+    ApplyIntended,
+    AwaitingApproval,
+    Entered,
+    Halted,
+    Resumed,
+    ScratchIntended,
+    SwapIntended,
+    Taken,
+)
+from states.mending import PushIntended, ReconcileIntended, UnlockIntended
+from states.moving import Arrived, Moved
 
 # What `new_name` makes: a name from a bucket becomes the name of a folder.
+# What an effect comes after, or nothing; `Mirrored` is not among them: without a mirror effects do not wait for one.
+INTENTS = (ScratchIntended, SwapIntended, ApplyIntended, ReconcileIntended, UnlockIntended, PushIntended)
+HARMLESS = (*INTENTS, Entered, Halted, Taken, Resumed, Accepted, AwaitingApproval, Moved, Arrived)
 # A file that is there from the moment a journal is fetched until it says so itself.
 FETCHED = "fetched"
 RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
@@ -35,7 +53,7 @@ def newest(runs: Runs, bucket: Bucket, run: str | None) -> str | None:
     return run or (known[-1] if known else None)
 
 
-def bring(runs: Runs, bucket: Bucket, run: str) -> Brought:
+def bring(runs: Runs, bucket: Bucket, run: str, tell: Callable[[str], None]) -> Brought:
     """Make what is here as long as the mirror, if that is further; whoever calls holds the workspace's lock.
 
     The Problem `mirror-diverged` where neither is the beginning of the other; `journal-damaged` where lines do not hold.
@@ -43,13 +61,26 @@ def bring(runs: Runs, bucket: Bucket, run: str) -> Brought:
     path, disk = runs.path(run), Disk()
     there, here = fetched(bucket, run), _here(path)
     if not there.startswith(here) and not here.startswith(there):
-        raise diverged(bucket, path, _common(here, there))
+        here = _put_aside(bucket, path, here, _common(here, there), tell)
     if len(there) > len(here):
         _check(path, there, disk)
         runs.files(run).write(FETCHED, b"")
         fetch_files(runs.files(run), bucket, run)
         guarded(path, lambda: runs.adopt(run, there))
     return Brought(run, Copy(bucket, path.parent, there.count(b"\n"), len(there)))
+
+
+def _put_aside(bucket: Bucket, path: Path, here: bytes, common: int, tell: Callable[[str], None]) -> bytes:
+    """The lines that both have, once the journal here is kept aside: what stands only here never had an effect.
+
+    An intent has its effect only once it is in the mirror. The Problem `mirror-diverged` where there is more than intents.
+    """
+    if not all(isinstance(one.event, HARMLESS) for one in scan(path).events[common:]):
+        raise diverged(bucket, path, common)
+    kept = path.with_name(f"journal.diverged-{hashlib.sha256(here).hexdigest()[:12]}")
+    guarded(kept, lambda: write_whole(kept, here, Disk()))
+    tell(f"another machine went on after line {common}; what is only here had no effect, and is kept in {kept}")
+    return b"".join(here.splitlines(keepends=True)[:common])
 
 
 def _here(path: Path) -> bytes:

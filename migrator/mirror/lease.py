@@ -87,10 +87,12 @@ class Lease:
         return None if seen is None or self._over(seen[0]) else seen[0]
 
     def _put(self, holder: Holder, etag: str | None) -> bool:
-        """Whether it is ours now; one that was taken, and whose answer was lost, is ours, too."""
+        """Whether it is ours now; one that was ours already, and whose answer was lost, is taken again."""
         begun = self._clock()
         whole = replace(holder, until=_text(self._now() + timedelta(seconds=LIFE)))
-        made = self._bucket.put(NAME, _encoded(whole), etag) or self._own(holder)
+        made = self._bucket.put(NAME, _encoded(whole), etag)
+        if made is None and (own := self._own(holder)) is not None:
+            made = self._bucket.put(NAME, _encoded(whole), own)
         if made is None:
             return False
         self._etag, self._holder = made, whole

@@ -11,27 +11,23 @@ from checks.problem import Problem
 from migrator.journal import Files, JournalFile
 from migrator.mirror.bucket import Bucket
 from migrator.mirror.copy import Copy
+from migrator.mirror.fetch import INTENTS
 from migrator.mirror.files import SharedFiles
 from migrator.mirror.lease import Lease
 from migrator.mirror.place import Place
 from states.events import (
     ActionSeen,
     Applied,
-    ApplyIntended,
     ApplyStarted,
     Entered,
     Event,
-    ScratchIntended,
     Stamped,
-    SwapIntended,
     Unfinished,
 )
-from states.mending import PushIntended, ReconcileIntended, UnlockIntended
 from states.moving import Mirrored, Moved
 from states.ports import Note
 
 # What has to be in the mirror before it is gone on: behind each of them comes an effect.
-INTENTS = (ScratchIntended, SwapIntended, ApplyIntended, ReconcileIntended, UnlockIntended, PushIntended)
 FIRST = (Entered, Moved, Mirrored, *INTENTS)
 # What an apply goes on to say, whatever became of the mirror: it is nowhere else.
 ALWAYS = (ApplyStarted, ActionSeen, Applied, Unfinished)
@@ -45,7 +41,7 @@ class Mirror:
     def __init__(self, bucket: Bucket, lease: Lease, note: Callable[[Note], None]) -> None:
         self.bucket = bucket
         self._lease = lease
-        self._note = note
+        self.note = note
         self._copy: Copy | None = None
         self._lost: Problem | None = None
         self._silent = True
@@ -118,7 +114,7 @@ class Mirror:
             if problem.code in ("mirror-lost", "mirror-diverged"):
                 self._lost = problem
             if self._silent or self._lost:
-                self._note(Note(f"{problem.what} {problem.why}"))
+                self.note(Note(f"{problem.what} {problem.why}"))
             self._silent = False
             return False
         self._silent = True
