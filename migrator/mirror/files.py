@@ -1,5 +1,6 @@
 """The run's own files that another machine needs to go on, in the bucket too. What may hold secrets is not among them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from migrator.journal.files import Files
@@ -20,8 +21,10 @@ SHARED = frozenset(
 class SharedFiles:
     """A run's files on the local disk; those that are shared are in the bucket before `write` returns."""
 
-    def __init__(self, files: Files, bucket: Bucket, run: str) -> None:
+    def __init__(self, files: Files, bucket: Bucket, run: str, usable: Callable[[], None]) -> None:
+        """`usable` is a Problem where another machine may be writing."""
         self._files = files
+        self._usable = usable
         self._bucket = bucket
         self._run = run
 
@@ -33,6 +36,7 @@ class SharedFiles:
         """Here first, then there."""
         saved = self._files.write(name, content)
         if name in SHARED:
+            self._usable()
             self._bucket.write(_key(self._run, name), content)
         return saved
 

@@ -31,6 +31,8 @@ from states.ports import Note
 FIRST = (Entered, Moved, Mirrored, *INTENTS)
 # What an apply goes on to say, whatever became of the mirror: it is nowhere else.
 ALWAYS = (ApplyStarted, ActionSeen, Applied, Unfinished)
+# What says that another machine writes now.
+ELSEWHERE = frozenset({"mirror-lost", "mirror-diverged"})
 # Seconds between two looks at what is to be sent, and after one that failed.
 TICK, AFTER_A_FAILURE = 0.5, 5.0
 
@@ -50,7 +52,7 @@ class Mirror:
 
     def attach(self, journal: JournalFile, files: Files, copy: Copy, run: str) -> tuple["MirroredJournal", SharedFiles]:
         """Send the journal, and whatever its run wrote before; the two that take the place of what is only here."""
-        shared = SharedFiles(files, self.bucket, run)
+        shared = SharedFiles(files, self.bucket, run, self.usable)
         shared.share()
         copy.push()
         self._copy = copy
@@ -59,7 +61,7 @@ class Mirror:
     def usable(self) -> None:
         """A Problem where the lease is not ours for sure."""
         self.ours()
-        self._lease.hold()
+        self._remember(self._lease.hold)
 
     def ours(self) -> None:
         """A Problem where another machine is known to have taken over."""
@@ -70,7 +72,15 @@ class Mirror:
         """Everything that was written is in the mirror; a Problem otherwise."""
         self.usable()
         if self._copy is not None:
-            self._copy.push()
+            self._remember(self._copy.push)
+
+    def _remember(self, act: Callable[[], None]) -> None:
+        """Act; where that shows that another machine has taken over, it stays known."""
+        try:
+            act()
+        except Problem as problem:
+            self._lost = problem if problem.code in ELSEWHERE else self._lost
+            raise
 
     def told(self) -> None:
         """Something was written, and will be sent."""
@@ -109,10 +119,8 @@ class Mirror:
     def _try(self, act: Callable[[], None]) -> bool:
         """Whether it went well; what did not is said once, until it does again."""
         try:
-            act()
+            self._remember(act)
         except Problem as problem:
-            if problem.code in ("mirror-lost", "mirror-diverged"):
-                self._lost = problem
             if self._silent or self._lost:
                 self.note(Note(f"{problem.what} {problem.why}"))
             self._silent = False
