@@ -9,7 +9,8 @@ from states.inputs import Who
 class Moved:
     """The run goes on in `directory`, with `who`; it was in `before`, on `host`.
 
-    `fetched` says that the journal came from its mirror: what the run left beside it is where it was.
+    `fetched` says that the journal came from its mirror: what the run did to files, and left beside the journal, is where
+    it was. `streams` says that those of an open apply are here.
     """
 
     directory: str
@@ -17,6 +18,7 @@ class Moved:
     before: str
     host: str
     fetched: bool = False
+    streams: bool = True
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ class Run:
 
     `who` started it, or took it over last; `planner` is who did when the plan on offer was made. `retries` counts how often
     the apply was tried again by itself since a person last started it, `retried` has all of them. `terraform` is the version
-    that the preview planned with; `moving` says that the run was moved, and what was made where it was is not yet here.
+    that the preview planned with; `moving` says that the run was fetched here, and the files are not yet as it left them.
     """
 
     id: str
@@ -279,6 +279,8 @@ def _recovered(run: Run, event: Recovered) -> Run:
 def _moved(run: Run, event: Moved) -> Run:
     """A plan that was about to be applied is a file of where it was made: it is made anew."""
     at = run.came_from if run.state is State.HALTED else run.state
+    anew = at is State.APPLY and (event.fetched or event.directory != event.before)
     inputs = replace(run.inputs, directory=event.directory)
-    attempt = run.attempt and replace(run.attempt, elsewhere=event.host if event.fetched else None)
-    return replace(run, inputs=inputs, moving=True, attempt=attempt, planned=None if at is State.APPLY else run.planned)
+    attempt = run.attempt and replace(run.attempt, elsewhere=None if event.streams else event.host)
+    planned = None if anew else run.planned
+    return replace(run, inputs=inputs, moving=event.fetched, attempt=attempt, planned=planned)

@@ -59,6 +59,6 @@ def moves(run: Run, now: Inputs, who: Who, files: RunFiles) -> tuple[Event, ...]
     mirror = (Mirrored(now.journal),) if now.journal != run.inputs.journal else ()
     if not fetched and (run.inputs.directory, run.who.host) == (now.directory, who.host):
         return mirror
-    streams = run.attempt is not None and (files.path(run.attempt.into) / "claim").exists()
-    moved = Moved(now.directory, who, run.inputs.directory, run.who.host, fetched=fetched and not streams)
+    streams = not fetched or run.attempt is None or (files.path(run.attempt.into) / "claim").exists()
+    moved = Moved(now.directory, who, run.inputs.directory, run.who.host, fetched=fetched, streams=streams)
     return (*mirror, moved)

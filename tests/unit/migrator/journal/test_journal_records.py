@@ -52,7 +52,7 @@ FIELDS = {
     "pushed": "serial kept",
     "repaired": "kept lost names",
     "recovered": "applies",
-    "moved": "directory who before host fetched",
+    "moved": "directory who before host fetched streams",
     "arrived": "",
     "mirrored": "place",
 }
