@@ -54,7 +54,7 @@ def test_the_swap_is_taken_where_the_run_is_fetched() -> None:
 
 def test_a_swap_that_was_only_intended_is_taken_too() -> None:
     """Killed between intent and swap: the steps that were intended are the ones that are taken."""
-    act = died(State.SWAP, f"workspace.take: rename {POST_FILE}")
+    act = died(State.SWAP, f"workspace.take: rename {POST_FILE} #1")
     act.record(FETCHED)
     arrive(act.record, act.stage.ports())
     assert HERE / POST_FILE in act.stage.world.disk
