@@ -4,13 +4,16 @@ A name is written once and never again, so no position of a journal has two writ
 """
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from checks.problem import Problem
-from migrator.journal.reading import NAME
+from migrator.journal.reading import NAME, lines
 from migrator.mirror.bucket import Bucket
 
 DIGITS = 8
+# How many objects are asked for at the same time.
+AT_ONCE = 8
 
 
 def folder(run: str) -> str:
@@ -43,10 +46,7 @@ class Copy:
 
     def _rest(self) -> bytes:
         """Whole lines only: another thread may be in the middle of one."""
-        with self._path.open("rb") as file:
-            file.seek(self._size)
-            rest = file.read()
-        return rest[: rest.rfind(b"\n") + 1]
+        return b"".join(one for one in lines(self._path, self._size) if one.endswith(b"\n"))
 
     def _there(self, name: str) -> bytes:
         """What is there, where a put was refused: our own, if only its answer was lost; a longer one of ours is not."""
@@ -56,15 +56,16 @@ class Copy:
 
 def fetched(bucket: Bucket, run: str) -> bytes:
     """The whole journal; the Problem `mirror-damaged` where an object is missing. Whoever reads it checks its lines."""
-    whole = b""
-    lines = 0
-    for name in bucket.names(folder(run)):
-        found = bucket.get(name).found
-        if found is None or name != f"{folder(run)}{lines:0{DIGITS}}.jsonl":
-            raise _gap(bucket, name, lines)
-        whole += found.body
-        lines += found.body.count(b"\n")
-    return whole
+    parts: list[bytes] = []
+    number = 0
+    names = bucket.names(folder(run))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for name, answer in zip(names, pool.map(bucket.get, names), strict=True):
+            if answer.found is None or name != f"{folder(run)}{number:0{DIGITS}}.jsonl":
+                raise _gap(bucket, name, number)
+            parts.append(answer.found.body)
+            number += answer.found.body.count(b"\n")
+    return b"".join(parts)
 
 
 def _gap(bucket: Bucket, name: str, lines: int) -> Problem:
