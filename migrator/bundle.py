@@ -26,7 +26,7 @@ from migrator.workspace import TerraformWorkspace
 from states.stored import APPROVED_ASSESSMENT, ASSESSMENT, LOCK_FILE, PREFLIGHT, VERIFICATION
 from states.terraform import StreamKind
 
-KEPT = (NAME, "log.jsonl", PREFLIGHT, VERIFICATION, ASSESSMENT, APPROVED_ASSESSMENT, LOCK_FILE)
+KEPT = (NAME, "log.jsonl", PREFLIGHT, VERIFICATION, ASSESSMENT, APPROVED_ASSESSMENT, LOCK_FILE, "outage/record.jsonl")
 LIBRARIES = ("boto3", "kubernetes", "python-terraform", "transitions", "urllib3")
 Contents = dict[str, bytes]
 

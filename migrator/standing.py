@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from checks.slow import Slow, slow
+from migrator.outage.users import Users
 from runbooks.durations import Durations
 from states.events import ActionSeen, Phase, Stamped, State
 from states.inputs import Inputs
@@ -15,6 +16,9 @@ from states.visits import Visit
 
 # Faults of the documented files that the generated override mends.
 MENDED_BY_OVERRIDE = frozenset({"helm-provider-unpinned", "provider-cycle", "token-and-exec"})
+
+# Where a run is over: nothing comes after it.
+OVER = frozenset({State.DONE, State.REVERTED})
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class Standing:
 
     `because` says why approval is wanted again; it belongs to `migrator.run/1` and to `migrator.report/1`.
     `head` is the hash of the journal's last line; whoever keeps it elsewhere can tell a journal that was written anew.
-    `slow`, of `migrator.status/1`, are resources that take long.
+    `slow`, of `migrator.status/1`, are resources that take long; `users`, of the same, is what they have while it goes on.
     """
 
     run: str | None
@@ -46,6 +50,7 @@ class Standing:
     because: tuple[str, ...] = ()
     head: str | None = None
     slow: tuple[Slow, ...] = ()
+    users: Users | None = None
 
 
 def nothing_yet() -> Standing:

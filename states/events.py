@@ -236,7 +236,7 @@ class ApplyStarted:
 
 @dataclass(frozen=True, slots=True)
 class ActionSeen:
-    """Terraform's stream said something about one action; `verb` is Terraform's, `change` the class in the approved plan."""
+    """Terraform's stream said so at `said_at`; `verb` is Terraform's, `change` the class in the approved plan."""
 
     address: str
     verb: str
@@ -244,6 +244,7 @@ class ActionSeen:
     phase: Phase
     id: str | None
     elapsed: float | None
+    said_at: str | None = None
 
 
 @dataclass(frozen=True)

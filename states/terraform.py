@@ -53,7 +53,10 @@ class StreamKind(StrEnum):
 
 @dataclass(frozen=True)
 class StreamEvent:
-    """One message of the stream, redacted. `verb` is Terraform's action word: create, update, delete, replace, read."""
+    """One message of the stream, redacted. `verb` is Terraform's action word: create, update, delete, replace, read.
+
+    `at` is when Terraform said it, by its own clock: RFC 3339, as it wrote it.
+    """
 
     kind: StreamKind
     message: str
@@ -62,6 +65,7 @@ class StreamEvent:
     id: str | None = None
     elapsed: float | None = None
     severity: str | None = None
+    at: str | None = None
 
 
 class StateLocked(Problem):

@@ -90,7 +90,7 @@ def _keep(
         return
     if (event.address, event.verb, phase) not in seen:
         seen.add((event.address, event.verb, phase))
-        record(ActionSeen(event.address, event.verb, change, phase, event.id, event.elapsed))
+        record(ActionSeen(event.address, event.verb, change, phase, event.id, event.elapsed, event.at))
 
 
 def _tell_slow(ports: Ports, event: StreamEvent, durations: Durations, told: set[str]) -> None:

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -20,7 +20,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Asked:
-    """`hours` is how long an approval holds; `two_person` is asked for once and kept with the run, and so is `journal`."""
+    """`hours` is how long an approval holds; `two_person`, `probe` and `journal` are said once, and kept with the run."""
 
     approve: str | None = None
     accept: tuple[tuple[str, str], ...] = ()
@@ -32,6 +32,7 @@ class Asked:
     two_person: bool = False
     unlock: str | None = None
     journal: str | None = None
+    probe: bool = True
 
     def terms(self) -> Terms:
         """What the states are told of it."""
@@ -49,16 +50,17 @@ def asks(function: Command) -> Command:
         click.option(
             "--journal", metavar="s3://BUCKET/PREFIX", callback=mirror_place, help="Mirror the journal there; none: no more."
         ),
+        click.option("--no-outage-probe", is_flag=True, help="Do not watch what users lose; for the whole run."),
     )
 
     @functools.wraps(function)
     def wrapped(
         *positional: Any, approve: str | None, accept: tuple[str, ...], run_id: str | None, window_end: datetime | None,
-        on_event: tuple[Target, ...], journal: str | None, **given: Any,
+        on_event: tuple[Target, ...], journal: str | None, no_outage_probe: bool, **given: Any,
     ) -> Any:  # fmt: skip
         hashed = valid_hash(approve) if approve else None
         asked = Asked(hashed, acceptances(accept), run_id=run_id, window_end=window_end, on_event=on_event, journal=journal)
-        return function(*positional, asked=asked, **given)
+        return function(*positional, asked=replace(asked, probe=not no_outage_probe), **given)
 
     result: Any = wrapped
     for option in reversed(options):

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
+from checks.outage import Measured
 from checks.problem import Exit
 from migrator.answer import Answer, answers
-from migrator.demo.outage import Outage
 from migrator.demo.script import Shown, play, replaced
 from migrator.terminal.paint import Paint
 
@@ -47,7 +47,7 @@ def summary(shown: Shown, paint: Paint) -> str:
             paint("The migration is done; being killed in its middle cost nothing.", "good"),
             f"  applied   {counts}",
             *(line for address, because in replaced(shown.kept) for line in _replacement(address, because)),
-            f"  outage    {_outage(shown.outage)}",
+            f"  outage    {_outage(shown.measured)}",
             f"  verified  {', '.join(run.verified.passed) if run.verified else 'nothing'}",
             f"  duration  {shown.seconds:.0f} s, the sandbox included",
             f"  report    {_program()} report --dir {shlex.quote(where)}",
@@ -61,10 +61,11 @@ def _replacement(address: str, because: tuple[str, ...]) -> list[str]:
     return [f"  replaced  {address}", *(f"              {line}" for line in because if "forces replacement" in line)]
 
 
-def _outage(outage: Outage | None) -> str:
-    if outage is None:
+def _outage(found: Measured | None) -> str:
+    if found is None or not found.outages:
         return "none was seen"
-    return f"{outage.seconds:.1f} s from the first failed to the first good answer ({'; '.join(outage.causes)})"
+    causes = dict.fromkeys(cause for one in found.outages for cause in one.causes)
+    return f"{found.lost:.1f} s from the first failed to the first good answer ({'; '.join(causes)})"
 
 
 def _program() -> str:

@@ -10,9 +10,11 @@ from checks.problem import Exit
 from migrator.answer import Answer, answers
 from migrator.commands.which import DIRECTORY, JOURNAL, RUN, runs_in
 from migrator.journal import Kept
+from migrator.outage.record import now
+from migrator.outage.users import Users, users
 from migrator.report.documents import graph_document, status_document
 from migrator.report.text import status_text
-from migrator.standing import Standing, nothing_yet, standing, taking_long
+from migrator.standing import OVER, Standing, nothing_yet, standing, taking_long
 from states.machine import mermaid
 
 
@@ -32,11 +34,16 @@ def status(directory: str, run_id: str | None, journal: str | None, answer: Answ
 
 def _standing_now(kept: Kept, *, running: bool) -> Standing:
     """With what takes long, while somebody works on it."""
-    stands = standing(kept.run, running=running, head=kept.head)
+    stands = replace(standing(kept.run, running=running, head=kept.head), users=_users(kept))
     if not running:
         return stands
     durations = runbooks.load(kept.run.inputs.runbook).durations
     return replace(stands, slow=taking_long(kept.events, kept.run, datetime.now(UTC), durations))
+
+
+def _users(kept: Kept) -> Users | None:
+    """Until the run is over; then the report has it."""
+    return None if kept.run.state in OVER else users(kept.files.path(""), now())
 
 
 @click.command()

@@ -1,11 +1,13 @@
 """run and resume: the whole migration, or on from where it stopped."""
 
 import os
+from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
 
 import click
 
+from checks.outage import Turn
 from checks.problem import Exit, Problem
 from migrator import __version__
 from migrator.answer import Answer, answers
@@ -22,7 +24,8 @@ from migrator.logs import Log
 from migrator.mirror.fetch import FETCHED, Brought
 from migrator.mirror.mirror import Mirror, mirror
 from migrator.mirror.place import Place
-from migrator.report.event import event_document
+from migrator.outage.observer import Watchman
+from migrator.report.event import event_document, service_document
 from migrator.terminal.progress import Progress, watched
 from migrator.wiring import CLOCK, World, runbook_of, world
 from states.arrive import arrive
@@ -145,11 +148,15 @@ def _drive(journal: AnyJournal, files: RunFiles, made: World, asked: Asked, show
             log.note(one)
             shown.note(one)
 
-        with Listeners(asked.on_event, note) as listeners:
+        with (
+            Listeners(asked.on_event, note) as listeners,
+            _watchman(files, made, note, listeners, wanted=asked.probe) as watchman,
+        ):
 
             def observe(stamped: Stamped, run: Run) -> None:
                 log.event(stamped)
                 shown.event(stamped, run)
+                watchman.event(run)
                 if trigger_of(stamped.event) is not None:
                     shown.head(journal.head)
                 document = event_document(stamped, run)
@@ -168,6 +175,19 @@ def _drive(journal: AnyJournal, files: RunFiles, made: World, asked: Asked, show
             ports = made.ports(files, approves, who, note, control=control, terms=asked.terms())
             arrive(recorder, ports)
             return drive(recorder, ports, steps(made.runbook))
+
+
+def _watchman(files: RunFiles, made: World, note: Callable[[Note], None], listeners: Listeners, *, wanted: bool) -> Watchman:
+    """Sees to the outage probe of the run, and tells what it finds."""
+
+    def ask() -> tuple[str, str] | None:
+        fqdn = made.workspace.values().fqdn
+        return (fqdn, made.runbook.health.path) if fqdn else None
+
+    def heard(turn: Turn, run: Run) -> None:
+        listeners.tell(made.redact(service_document(turn, run)))
+
+    return Watchman(files.path(""), ask, os.environ, note=note, heard=heard, wanted=wanted)
 
 
 def _elsewhere(before: Who, now: Who) -> tuple[Note, ...]:

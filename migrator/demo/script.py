@@ -10,13 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import runbooks
+from checks.outage import Measured, measured
 from checks.problem import Exit, Problem
-from migrator.demo.outage import Outage, Watch
 from migrator.journal import Kept, Runs
-from migrator.probes import application
+from migrator.outage.places import Places
+from migrator.outage.record import looks
 from migrator.sandbox import lifecycle
-from migrator.sandbox.names import FQDN
 from migrator.sandbox.paths import Home
 from states.events import State
 
@@ -29,10 +28,10 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Shown:
-    """What the demonstration measured: seconds for all of it, the users' outage, and the run that it leaves behind."""
+    """What came of it: seconds for all of it, what the outage probe measured, and the run that it leaves behind."""
 
     seconds: float
-    outage: Outage | None
+    measured: Measured | None
     kept: Kept
 
 
@@ -96,16 +95,16 @@ def play(directory: Path, pace: str, say: Say) -> Shown:
     lifecycle.up(home.directory, pace=pace, tell=lambda text: say(f"           {text}"))
     try:
         stage = Stage(home, lifecycle.whole_environment(home), say)
-        outage = _acts(stage)
+        _acts(stage)
         kept = stage.newest()
     finally:
         lifecycle.down(home)
     if kept is None or kept.run.state is not State.DONE:
         raise ValueError("the run is not done")
-    return Shown(time.monotonic() - began, outage, kept)
+    return Shown(time.monotonic() - began, measured(looks(Places(kept.files.path("")).record)), kept)
 
 
-def _acts(stage: Stage) -> Outage | None:
+def _acts(stage: Stage) -> None:
     stage.say("\n# 1. The documented files, as they come. Preflight proves what can be proved, and blocks.")
     stage.type(Exit.BLOCKED, "preflight", *TFVARS)
     stage.say(
@@ -113,14 +112,9 @@ def _acts(stage: Stage) -> Outage | None:
     )
     stage.type(Exit.WAITING, "run", *TFVARS, "--override", "yes")
     stage.say("\n# 3. A person approves exactly this plan. In the middle of the apply, migrator is killed.")
-    runbook = runbooks.load("wandb-aws-operator")
-    with Watch(lambda: application(FQDN, runbook.health.path, stage.env)) as watch:
-        stage.type_and_kill("run", "--approve", stage.approval(), "--ticket", "DEMO-1")
-        stage.say(
-            "\n# 4. Terraform did not die with it. The same command finds it, attaches, and brings the migration home."
-        )
-        stage.type(Exit.DONE, "run")
-    return watch.outage()
+    stage.type_and_kill("run", "--approve", stage.approval(), "--ticket", "DEMO-1")
+    stage.say("\n# 4. Terraform did not die with it. The same command finds it, attaches, and brings the migration home.")
+    stage.type(Exit.DONE, "run")
 
 
 def _clear(home: Home) -> None:

@@ -51,7 +51,8 @@ def standing(found: Standing) -> Document:
 
 def status_document(found: Standing) -> str:
     """`migrator.status/1`."""
-    return write("status", {**standing(found), "slow": [asdict(one) for one in found.slow]})
+    now = {"slow": [asdict(one) for one in found.slow], "users": asdict(found.users) if found.users else None}
+    return write("status", {**standing(found), **now})
 
 
 def run_document(found: Standing, judged: Verdict | None = None) -> str:

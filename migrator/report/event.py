@@ -1,5 +1,6 @@
 """What is told of a run while it works: `migrator.event/1`."""
 
+from checks.outage import Service, Turn
 from migrator.report.documents import write
 from migrator.report.finding import Document
 from migrator.standing import next_command
@@ -13,7 +14,19 @@ def event_document(stamped: Stamped, run: Run) -> str | None:
     if told is None:
         return None
     running = isinstance(stamped.event, Entered | Unfinished)
-    where: Document = {"run": run.id, "at": stamped.at, "state": run.state, "next": next_command(run, running=running)}
+    return _document(told, run, stamped.at, next_command(run, running=running))
+
+
+def service_document(turn: Turn, run: Run) -> str:
+    """The document of users who lost the application, or have it back."""
+    lost = turn.service is Service.LOST
+    at = f"{turn.at:%Y-%m-%dT%H:%M:%S}.{turn.at.microsecond // 1000:03}Z"
+    told: Document = {"event": "service-lost" if lost else "service-back", "what": turn.cause}
+    return _document(told, run, at, next_command(run, running=True))
+
+
+def _document(told: Document, run: Run, at: str, following: str) -> str:
+    where: Document = {"run": run.id, "at": at, "state": run.state, "next": following}
     return write("event", {"event": "", **where, "codes": [], "what": "", "approval": None, **told})
 
 

@@ -11,6 +11,7 @@ from migrator.report.fit import fitting, octets
 from migrator.report.html_rows import row
 from migrator.report.html_run import RunView, run_view
 from migrator.report.html_view import view
+from migrator.report.outage import Timeline
 from migrator.report.risk import RiskReport
 from migrator.standing import Standing
 from states.run import Run
@@ -27,10 +28,10 @@ def risk_html(report: RiskReport) -> str:
     return _page(report, None)
 
 
-def report_html(run: Run, stands: Standing, plan: Assessment | None) -> str:
+def report_html(run: Run, stands: Standing, plan: Assessment | None, outage: Timeline | None = None) -> str:
     """The page of a run: how far it came and what it did, then the plan that it is about, where it has one."""
     told = RiskReport(plan, subject=run.inputs.directory, accepted=run.accepted_codes) if plan else None
-    return _page(told, run_view(run, stands))
+    return _page(told, run_view(run, stands, outage))
 
 
 def _page(report: RiskReport | None, run: RunView | None) -> str:

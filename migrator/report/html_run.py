@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migrator.report.fit import clipped
+from migrator.report.html_outage import OutageView, outage_view
 from migrator.report.layout import moment, period
+from migrator.report.outage import Timeline
 from migrator.report.run import achievements, approvals, halves, retries
 from migrator.report.text import MARKS
 from migrator.standing import Standing, StateStatus
@@ -62,9 +64,10 @@ class RunView:
     halted: Stop | None
     head: str
     next: str
+    outage: OutageView | None = None
 
 
-def run_view(run: Run, stands: Standing) -> RunView:
+def run_view(run: Run, stands: Standing, outage: Timeline | None = None) -> RunView:
     """All of it."""
     return RunView(
         id=one_line(run.id),
@@ -82,6 +85,7 @@ def run_view(run: Run, stands: Standing) -> RunView:
         halted=_stop(run.halted) if run.halted else None,
         head=one_line(stands.head or ""),
         next=one_line(stands.next),
+        outage=outage_view(outage) if outage else None,
     )
 
 

@@ -8,6 +8,7 @@ from migrator.report.documents import error, standing, write
 from migrator.report.finding import Document
 from migrator.report.layout import moment, period, section, wrapped
 from migrator.report.markdown import fenced
+from migrator.report.outage import Timeline, outage_document, outage_lines
 from migrator.report.plan_json import assessment
 from migrator.report.risk import headline
 from migrator.report.text import again_lines
@@ -20,7 +21,7 @@ from states.run import Run
 from states.visits import Visit
 
 
-def report_text(run: Run, stands: Standing, plan: Assessment | None, paint: Paint) -> str:
+def report_text(run: Run, stands: Standing, plan: Assessment | None, paint: Paint, outage: Timeline | None = None) -> str:
     """For a terminal."""
     run, stands, plan = printable(run), printable(stands), printable(plan)
     lines = [
@@ -34,6 +35,7 @@ def report_text(run: Run, stands: Standing, plan: Assessment | None, paint: Pain
     lines += section(
         "Done", "bold", (*_laid(achievements(run)), *(f"  {one}" for one in halves(run)), *_laid(retries(run))), paint
     )
+    lines += section("What users lost", "bold", outage_lines(outage), paint)
     lines += section("Halted", "critical", _halted(run.halted), paint)
     lines += section("Journal", "bold", _journal(run, stands), paint)
     return "\n".join([*lines, "", f"next: {stands.next}"])
@@ -117,14 +119,15 @@ def _journal(run: Run, stands: Standing) -> Iterator[str]:
         yield f"  {stands.head}"
 
 
-def report_markdown(run: Run, stands: Standing, plan: Assessment | None) -> str:
+def report_markdown(run: Run, stands: Standing, plan: Assessment | None, outage: Timeline | None = None) -> str:
     """For a ticket."""
-    return fenced(report_text(run, stands, plan, painter(colour=False)))
+    return fenced(report_text(run, stands, plan, painter(colour=False), outage))
 
 
-def report_document(run: Run, stands: Standing, plan: Assessment | None) -> str:
+def report_document(run: Run, stands: Standing, plan: Assessment | None, outage: Timeline | None = None) -> str:
     """`migrator.report/1`."""
-    return write("report", {**standing(stands), "because": list(stands.because), **_history(run, stands, plan)})
+    told = {**_history(run, stands, plan), "outage": outage_document(outage)}
+    return write("report", {**standing(stands), "because": list(stands.because), **told})
 
 
 def _history(run: Run, stands: Standing, plan: Assessment | None) -> Document:

@@ -86,7 +86,8 @@ def status_text(found: Standing, paint: Paint) -> str:
         mark = paint(MARKS[one.status], STYLES[one.status])
         lines.append(f"  {mark} {one.name:10} {one.status:8} {when}".rstrip())
     slow = [line for one in found.slow for line in wrapped(f"taking long: {one}", "")]
-    said = [*slow, *_waits(found), *_listed("blocked by", found.blocked_by), *_listed("accepted", found.accepted)]
+    users = wrapped(f"users: {found.users}", "") if found.users else []
+    said = [*users, *slow, *_waits(found), *_listed("blocked by", found.blocked_by), *_listed("accepted", found.accepted)]
     head = [f"journal {found.head}"] if found.head else []
     return "\n".join([*lines, *said, *head, f"next: {found.next}"])
 

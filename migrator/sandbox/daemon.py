@@ -6,20 +6,24 @@ import signal
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 from migrator.processes.identity import myself
-from migrator.sandbox import cluster_api, edge, hosts, registry
+from migrator.sandbox import edge, hosts, registry
 from migrator.sandbox.aws.front import Live
 from migrator.sandbox.aws.place import ClusterPlace
 from migrator.sandbox.aws_api import OWN_KEY, AwsApi, RecordBackend
 from migrator.sandbox.certificates import KeyPair, authority, server
-from migrator.sandbox.cluster_api import ClusterApi
+from migrator.sandbox.cluster.api import ClusterApi
+from migrator.sandbox.cluster.server import handler
 from migrator.sandbox.dns_server import DnsServer
 from migrator.sandbox.edge import Edge
 from migrator.sandbox.faults import FaultFile
 from migrator.sandbox.http import serving
+from migrator.sandbox.names import FQDN, ZONE
 from migrator.sandbox.paths import Home
 from migrator.sandbox.providers import aws, launcher, others
 from migrator.sandbox.providers.catalogue import Services
@@ -41,6 +45,7 @@ def run(home: Home, stop: threading.Event) -> None:
     live = Live(store, faults, OWN_KEY)
     api = AwsApi(home.records, live)
     world = World(store, faults, api)
+    live.around(world)
     data = {**aws.read_data(store), **others.read_data(), "aws_caller_identity": api.caller}
     providers = ProviderServer(home, Services(store, {"aws_route53_record": RecordBackend(api)}, data), faults, root)
     try:
@@ -61,10 +66,11 @@ def _serve(home: Home, world: World, faults: FaultFile, api: AwsApi, root: KeyPa
     modules = registry.start()
     launcher.install(home.path)
     home.terraformrc.write_text(launcher.configuration(home.path, modules.server_port))
-    cluster = ClusterApi(world, Store(home.cloud))
+    cluster = ClusterApi(world, Store(home.cloud), faults)
     leaf = _pem(home.path / "server.pem", server((*hosts.names(), "localhost", "127.0.0.1"), root))
-    kubernetes = serving(cluster_api.handler(cluster), leaf)
-    front = serving(edge.handler(Edge(world, faults, _licence())), leaf)
+    kubernetes = serving(handler(cluster), leaf)
+    instead = _certificates(home, faults, root)
+    front = serving(edge.handler(Edge(world, faults, _licence())), leaf, instead)
     resolver = DnsServer(api, world)
     ports = {"cluster": kubernetes.server_port, "edge": front.server_port, "dns": resolver.port}
     return {**ports, "token": cluster.token}
@@ -75,6 +81,15 @@ def _pem(path: Path, pair: KeyPair) -> Path:
     with os.fdopen(descriptor, "wb") as file:
         file.write(pair.key + pair.certificate)
     return path
+
+
+def _certificates(home: Home, faults: FaultFile, root: KeyPair) -> Callable[[str], Path | None]:
+    """What the name is served with in the broken worlds that are about it."""
+    broken = {
+        "certificate-expired": _pem(home.path / "expired.pem", server((FQDN,), root, timedelta(hours=-1))),
+        "certificate-other-name": _pem(home.path / "other-name.pem", server((f"other.{ZONE}",), root)),
+    }
+    return lambda name: next((broken[one] for one in faults.worlds() if one in broken and name == FQDN), None)
 
 
 def _licence() -> str:

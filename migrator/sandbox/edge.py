@@ -13,6 +13,8 @@ from migrator.sandbox.names import DEPLOYER, FQDN, REGISTRY
 from migrator.sandbox.world import ALB, SIDECAR, World
 
 HEALTH = frozenset({"/healthz", "/ready", "/console/api/healthz", "/console/api/ready"})
+# Which broken world refuses which paths.
+REFUSED = {"ready-503": "/ready", "console-503": "/console/api/"}
 Reply = tuple[int, dict[str, object]]
 # As the operator reads it (wandb/operator, pkg/wandb/spec/channel/deployer): metadata, a chart, values for it.
 RELEASE: dict[str, object] = {
@@ -48,6 +50,8 @@ class Edge:
     def _application(self, host: str, path: str) -> Reply:
         if host not in (FQDN, f"old.{FQDN}") or path not in HEALTH:
             return 404, {"stand-in": "nothing here"}
+        if any(path.startswith(prefix) for world, prefix in REFUSED.items() if world in self._faults.worlds()):
+            return 503, {"stand-in": "application", "error": "not ready"}
         new = host == FQDN and self._world.target() == ALB
         up = self._world.new_application() if new else self._world.old_application()
         return 200 if up else 503, {"stand-in": "application", "which": "new" if new else "old"}

@@ -9,19 +9,8 @@ from typing import Annotated, Literal
 import msgspec
 
 from migrator.sandbox.store import Store
+from migrator.sandbox.worlds import WORLDS
 
-WORLDS = frozenset(
-    {
-        "operator-image-gone",
-        "operator-never-ready",
-        "dns-never-appears",
-        "deployer-401",
-        "channel-empty",
-        "zone-elsewhere",
-        "not-cluster-admin",
-        "nodes-without-egress",
-    }
-)
 FOREVER = 1 << 30
 BRIEF = 0.01
 Natural = Annotated[int, msgspec.Meta(ge=1)]
@@ -163,7 +152,7 @@ class FaultFile:
     def hit(self, op: str, kind: str) -> Rule | None:
         """The rule that this operation hits, after its sleep and once it is held no longer; counts the operation."""
         struck = None
-        faults, generation = self._now(), self._generation()
+        faults, generation = self._now(), self.generation()
         for number, rule in enumerate(faults.rules):
             if rule.op in ("*", op) and rule.type in ("*", kind):
                 count = self._store.count(f"fault {generation} {number}")
@@ -176,9 +165,9 @@ class FaultFile:
         return struck
 
     def _until_other_than(self, generation: int) -> None:
-        while self._generation() == generation:
+        while self.generation() == generation:
             time.sleep(BRIEF)
 
-    def _generation(self) -> int:
+    def generation(self) -> int:
         """Another number for every file that was put in force: counting starts anew."""
         return self._path.stat().st_mtime_ns if self._path.exists() else 0

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from checks.problem import Exit, Problem
+from migrator.journal.runs import FOLDER
+from migrator.outage import probe
 from migrator.sandbox import addresses, layouts, process, shims
 from migrator.sandbox.faults import load
 from migrator.sandbox.paths import Home
@@ -161,7 +163,9 @@ def set_faults(home: Home, text: str) -> None:
 
 
 def down(home: Home) -> bool:
-    """Stop the daemon and wait until it is gone; False where none ran. The files stay."""
+    """Stop the daemon and wait until it is gone; False where none ran. Files stay; outage probes end."""
+    for run in home.directory.glob(f"{FOLDER}/*"):
+        probe.end(run)
     return process.stop(home)
 
 

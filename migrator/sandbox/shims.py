@@ -1,28 +1,34 @@
-"""The programs that a sandbox puts on the PATH: `terraform` (embedded), `aws` (EKS tokens), and `migrator` itself."""
+"""The programs that a sandbox puts on the PATH: `terraform` (embedded), `aws`, `kubectl`, and `migrator` itself."""
 
 import json
 import shlex
 import sys
+import sysconfig
 from pathlib import Path
 
 from migrator.sandbox.paths import Home
 from migrator.terraform.binary import EMBEDDED
 
-AWS = '''"""A stand-in for the AWS command line: it gives tokens for the sandbox's cluster, and nothing else."""
-import json, sys
-if "--version" in sys.argv:
-    print("aws-cli/2 (stand-in)")
-elif "get-token" in sys.argv:
-    try:
-        token = json.load(open(sys.argv[0][:-len("aws.py")] + "ready.json"))["token"]
-    except OSError:
-        sys.exit("the sandbox is not running: migrator sandbox up DIR")
-    status = {"expirationTimestamp": "2099-01-01T00:00:00Z", "token": token}
-    version = "client.authentication.k8s.io/v1beta1"
-    print(json.dumps({"kind": "ExecCredential", "apiVersion": version, "spec": {}, "status": status}))
-else:
-    sys.exit("this aws is a stand-in and only knows: eks get-token")
+# Tokens are asked for often, and botocore takes a while to start: they have a program of their own.
+AWS = '''"""A stand-in for `aws eks get-token`: it gives tokens for the sandbox's cluster."""
+import json, os, sys, time
+try:
+    token = json.load(open(sys.argv[0][:-len("aws.py")] + "ready.json"))["token"]
+except OSError:
+    sys.exit("the sandbox is not running: migrator sandbox up DIR")
+# Every token is another one, and lives as long as those of EKS.
+ends = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 900))
+status = {"expirationTimestamp": ends, "token": f"{token}.{os.urandom(6).hex()}"}
+version = "client.authentication.k8s.io/v1beta1"
+print(json.dumps({"kind": "ExecCredential", "apiVersion": version, "spec": {}, "status": status}))
 '''
+AWS_SCRIPT = """#!/bin/sh
+case " $* " in
+*" --version "*) echo "aws-cli/2 (stand-in)";;
+*" get-token "*) exec {python} -IS {tokens};;
+*) exec {python} -P -m migrator.sandbox.aws_command "$@";;
+esac
+"""
 KUBECONFIG = """apiVersion: v1
 kind: Config
 current-context: sandbox
@@ -46,7 +52,10 @@ def write(home: Home, cluster_port: int) -> None:
     # exec: the process that is started is the program itself, and gets its signals.
     python = f"#!/bin/sh\nexec {shlex.quote(sys.executable)}"
     _program(home.bin / "terraform", f'{python} -I -c {shlex.quote(EMBEDDED)} "$@"\n')
-    _program(home.bin / "aws", f'{python} -IS {shlex.quote(str(home.aws_shim))} "$@"\n')
+    _program(home.bin / "aws", AWS_SCRIPT.format(python=shlex.quote(sys.executable), tokens=shlex.quote(str(home.aws_shim))))
+    kubectl = Path(sysconfig.get_path("scripts")) / "kubectl"
+    if kubectl.exists():  # else whatever the user has
+        _program(home.bin / "kubectl", f'#!/bin/sh\nexec {shlex.quote(str(kubectl))} "$@"\n')
     # -P: a json.py in the working directory is not taken for the standard library's.
     _program(home.bin / "migrator", f'{python} -P -m migrator "$@"\n')
     # A JSON string is a YAML string, whatever the path has in it.

@@ -56,10 +56,15 @@ class Store:
         """Delete; nothing happens where it is gone."""
         self._ask("delete from object where type=? and id=?", kind, name)
 
+    def created(self, kind: str, name: str) -> float | None:
+        """When an object was created, in seconds of the epoch; None where it does not exist."""
+        rows = self._ask("select created from object where type=? and id=?", kind, name)
+        return float(rows[0][0]) if rows else None
+
     def age(self, kind: str, name: str) -> float | None:
         """Seconds since an object was created, None where it does not exist."""
-        rows = self._ask("select created from object where type=? and id=?", kind, name)
-        return time.time() - float(rows[0][0]) if rows else None
+        created = self.created(kind, name)
+        return None if created is None else time.time() - created
 
     def log(self, op: str, kind: str, name: str, result: str) -> None:
         """Add to the operation log: `result` is ok, error, partial, crash or held."""

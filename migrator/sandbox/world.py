@@ -1,128 +1,100 @@
-"""What the deployment does by itself: operator, workloads, Ingress, external-dns. Derived from store and time."""
+"""What the deployment does by itself: operator, workloads, Ingress, external-dns. Derived from store, people and time."""
 
-import json
-import time
-from dataclasses import dataclass
-
-from botocore.exceptions import ClientError
-
-from migrator.sandbox.aws_api import AwsApi, alias_record
+from migrator.sandbox.aws_api import AwsApi
+from migrator.sandbox.external_dns import ExternalDns
 from migrator.sandbox.faults import FaultFile
-from migrator.sandbox.names import FQDN, NAMESPACE
+from migrator.sandbox.meddling import Meddling
+from migrator.sandbox.names import ALB, FQDN, NAMESPACE
+from migrator.sandbox.old_application import OldApplication
+from migrator.sandbox.operator import SIDECAR, Operator
+from migrator.sandbox.people import People
 from migrator.sandbox.store import Store
+from migrator.sandbox.workload import Workload, uid
 
-SIDECAR = "gcr.io/kubebuilder/kube-rbac-proxy:v0.5.0"
-# The operator's chart that has it; later ones have none.
-SIDECAR_CHART = "1.1.2"
-CONTROLLER_IMAGE = "wandb/controller:1.10.1"
-APPLICATIONS = ("wandb-app", "wandb-console", "wandb-parquet", "wandb-prometheus", "wandb-weave")
-ALB = f"k8s-default-wandb-{NAMESPACE}-alb-k8s-1234567890.us-west-2.elb.amazonaws.com"
-ALB_ZONE = "Z1H1FL5HABSF5"
-# What wandb/wandb/kubernetes 1.12.0 sets where nothing is asked for; every value that is a place or a secret is left out.
-OLD_ENVIRONMENT = (
-    *((name, "stand-in") for name in ("AWS_REGION", "BUCKET", "BUCKET_QUEUE", "HOST", "LICENSE", "MYSQL", "REDIS")),
-    *((name, "") for name in ("AUTH0_CLIENT_ID", "AUTH0_DOMAIN", "OIDC_CLIENT_ID", "OIDC_ISSUER", "WEAVE_SERVICE")),
-    *((name, "false") for name in ("LOCAL_RESTORE", "PARQUET_ENABLED", "WEAVE_ENABLED")),
-    ("GORILLA_CUSTOM_METRICS_PROVIDER", "noop://"),
-    ("OIDC_AUTH_METHOD", "implicit"),
-)
-# Seconds between looks at a zone where there is nothing to do; the real one takes a minute.
-REST = 1.0
-OWNER = '"heritage=external-dns,external-dns/owner=default"'
-
-
-@dataclass(frozen=True)
-class Workload:
-    """A Deployment as the cluster shows it; `waiting` is why its pods do not run, `env` its variables."""
-
-    namespace: str
-    name: str
-    labels: dict[str, str]
-    image: str
-    available: bool
-    waiting: str | None = None
-    env: tuple[tuple[str, str], ...] = ()
+# The controllers, and the broken world in which each of them fails again and again.
+CONTROLLERS = {"external-dns": "external-dns-down", "aws-load-balancer-controller": "balancer-controller-down"}
 
 
 class World:
-    """Rules over the store. A step takes about a second, in a demonstration two."""
+    """Rules over the store. `people` is what was done to it by hand."""
 
     def __init__(self, store: Store, faults: FaultFile, api: AwsApi) -> None:
         self._store = store
         self._faults = faults
         self._api = api
-        self._rests_until = 0.0
+        self.people = People(store)
+        self._operator = Operator(store, faults, self.people)
+        self._old = OldApplication(store, faults, self.people)
+        self._dns = ExternalDns(api, faults)
+        self._meddling = Meddling(store, api, faults)
 
-    def _steps(self, release: str) -> float:
-        """How many steps ago a helm release was installed; -1 where it is not."""
-        age = self._store.age("helm_release", release)
-        pace = 1.5 if self._store.setting("pace") == "demo" else 0.3
-        return -1 if age is None else age / pace
+    def worlds(self) -> frozenset[str]:
+        """The broken worlds in force."""
+        return self._faults.worlds()
 
     def old_application(self) -> bool:
-        """Whether the old application runs: until Terraform destroys its Deployment."""
-        return bool(self._store.all("kubernetes_deployment"))
+        """Whether the old application runs: until its Deployment is destroyed, or has no pods."""
+        return any(one.available for one in self.old())
 
     def operator(self) -> Workload | None:
         """The operator's Deployment, once its release is there."""
-        steps = self._steps("operator")
-        if steps < 0:
-            return None
-        worlds = self._faults.worlds()
-        gone = "operator-image-gone" in worlds and self._has_sidecar()
-        ready = steps >= 1 and not gone and "operator-never-ready" not in worlds
-        labels = {"control-plane": "controller-manager"}
-        image = SIDECAR if gone else CONTROLLER_IMAGE
-        return Workload("wandb", "wandb-controller-manager", labels, image, ready, "ImagePullBackOff" if gone else None)
-
-    def _has_sidecar(self) -> bool:
-        release = self._store.get("helm_release", "operator") or {}
-        return release.get("version", SIDECAR_CHART) == SIDECAR_CHART
+        return self._operator.workload()
 
     def custom_resource(self) -> tuple[str | None, str | None] | None:
         """(phase, version) of default/wandb; None where it was not created."""
-        steps = self._steps("wandb-cr")
-        operator = self.operator()
-        if steps < 0:
-            return None
-        if operator is None or not operator.available:
-            return (None, None)
-        phase = "Loading" if steps < 1 else "Applying" if steps < 2 else "Completed"
-        return (phase, "0.17.0")
+        return self._operator.resource()
+
+    def custom_resource_made(self) -> float:
+        """When that was."""
+        return self._operator.made() or 0.0
+
+    def delete_custom_resource(self) -> bool:
+        """Have the operator remove it; False where it does not run, so that the removal has to wait."""
+        if not self._operator.runs():
+            self._store.put("world", "ending", {})
+            return False
+        self._operator.end()
+        return True
+
+    def forget_custom_resource(self) -> None:
+        """Somebody took its finalizers away."""
+        self._store.remove("world", "ending")
+        self._operator.end()
+
+    def custom_resource_ends(self) -> bool:
+        """Whether it is to be removed, and waits for its operator."""
+        return self._store.get("world", "ending") is not None
 
     def workloads(self) -> tuple[Workload, ...]:
-        """The new application's Deployments: there once applied, ready one after another. Completed is not ready."""
-        resource = self.custom_resource()
-        if resource is None or resource[0] not in ("Applying", "Completed"):
-            return ()
-        steps = self._steps("wandb-cr")
-        ready = resource[0] == "Completed"
-        return tuple(
-            Workload(
-                "default",
-                name,
-                _labels(name),
-                f"wandb/{name.removeprefix('wandb-')}:0.61.0",
-                ready and steps >= 3 + number / 4,
-            )
-            for number, name in enumerate(APPLICATIONS)
-        )
+        """The new application's Deployments."""
+        return self._operator.workloads()
 
     def controllers(self) -> tuple[Workload, ...]:
         """external-dns and the load-balancer controller."""
-        names = ("external-dns", "aws-load-balancer-controller")
-        there = [name for name in names if self._steps(name) >= 0]
-        return tuple(
-            Workload("kube-system", one, {"app.kubernetes.io/name": one}, f"{one}:1", self._steps(one) >= 1) for one in there
-        )
+        return tuple(one for name in CONTROLLERS if (one := self._controller(name)) is not None)
+
+    def _controller(self, name: str) -> Workload | None:
+        since, place = self._store.created("helm_release", name), ("kube-system", name)
+        if since is None or self.people.gone("deployments", *place, since):
+            return None
+        replicas = self.people.replicas(*place, uid("deployments", *place, since))
+        waiting = "CrashLoopBackOff" if CONTROLLERS[name] in self._faults.worlds() else None
+        ready = self._operator.steps(since) >= 1 and not waiting and replicas > 0
+        labels = {"app.kubernetes.io/name": name, "app.kubernetes.io/instance": name}
+        return Workload(*place, labels, f"{name}:1", ready, waiting, replicas=replicas, since=since, service_account=name)
+
+    def runs(self, controller: str) -> bool:
+        """Whether one of the controllers does its work."""
+        return any(one.available for one in self.controllers() if one.name == controller)
 
     def old(self) -> tuple[Workload, ...]:
-        """The old application's Deployment, with its module's variables and those that it was given."""
-        there = self._store.all("kubernetes_deployment")
-        given = [name for one in there for name in json.loads(str(one.get("spec") or "{}")).get("env", ())]
-        env = (*OLD_ENVIRONMENT, *((name, "stand-in") for name in given))
-        labels = {"app": "wandb"}
-        return (Workload("default", "wandb", labels, "wandb/local:0.61.0", available=True, env=env),) if there else ()
+        """The old application's Deployment."""
+        found = self._old.workload()
+        return () if found is None else (found,)
+
+    def old_object(self, kind: str, name: str) -> bool:
+        """Whether another object of the old application is in the cluster; `kind` as Terraform says it."""
+        return self._old.there(kind, name)
 
     def kubernetes_version(self) -> str:
         """The cluster's minor version, as Terraform made it."""
@@ -147,14 +119,26 @@ class World:
 
     def ingress(self) -> str | None:
         """The host name of the new load balancer; empty while there is an Ingress without one, None without an Ingress."""
-        if not self.workloads():
+        of = self._operator.applied() if self.workloads() else None
+        if of is None or self.people.gone("ingresses", "default", "wandb"):
             return None
-        return ALB if any(one.available for one in self.controllers() if one.name == "aws-load-balancer-controller") else ""
+        if "ingress-without-address" in self._faults.worlds():
+            return ""
+        if self._store.get("world", "address") == {"of": of}:
+            return ALB
+        if not self.runs("aws-load-balancer-controller"):
+            return ""
+        self._store.put("world", "address", {"of": of})
+        return ALB
+
+    def targets_healthy(self) -> bool:
+        """Whether the new load balancer's targets answer it."""
+        ready = self.workloads()
+        return "targets-unhealthy" not in self._faults.worlds() and bool(ready) and all(one.available for one in ready)
 
     def new_application(self) -> bool:
         """Whether the new application answers behind its load balancer."""
-        ready = self.workloads()
-        return bool(ready) and all(one.available for one in ready) and bool(self.ingress())
+        return self.targets_healthy() and bool(self.ingress())
 
     def resolves(self, target: str) -> bool:
         """Whether a load balancer's name has addresses."""
@@ -162,47 +146,22 @@ class World:
 
     def target(self) -> str | None:
         """The load balancer that users are sent to, if any."""
-        return next((one["AliasTarget"]["DNSName"].rstrip(".") for one in self._api.records() if _is_ours(one)), None)
+        return self._dns.target()
+
+    def external_dns_says(self) -> str:
+        """The log of external-dns."""
+        return self._dns.log()
 
     def name_servers(self) -> list[str]:
         """Whom the domain's registrar sends to for the zone."""
         return ["ns1.elsewhere.example"] if "zone-elsewhere" in self._faults.worlds() else self._api.name_servers()
 
     def tick(self) -> None:
-        """external-dns: publish the name once there is an address for it, and nobody else's record is in the way."""
-        if time.time() < self._rests_until or not self._may_publish():
-            return
-        if any(map(_in_the_way, self._api.records())) or not self._published():
-            self._rests_until = time.time() + REST
-
-    def _published(self) -> bool:
-        """Publish; False where a record came in the way meanwhile: Terraform replaces its own at the same time."""
-        try:
-            self._api.change("CREATE", alias_record(FQDN, ALB, ALB_ZONE))
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "InvalidChangeBatch":
-                raise
-            return False
-        text = {"Name": f"extdns-{FQDN}", "Type": "TXT", "TTL": 300, "ResourceRecords": [{"Value": OWNER}]}
-        self._api.change("UPSERT", text)
-        return True
-
-    def _may_publish(self) -> bool:
-        running = any(one.available for one in self.controllers() if one.name == "external-dns")
-        return running and bool(self.ingress()) and "dns-never-appears" not in self._faults.worlds()
-
-
-def _labels(name: str) -> dict[str, str]:
-    return {"app.kubernetes.io/instance": "wandb", "app.kubernetes.io/name": name}
-
-
-def _is_ours(record: dict[str, object]) -> bool:
-    return _in_the_way(record) and record["Type"] == "A" and "AliasTarget" in record
-
-
-def _in_the_way(record: dict[str, object]) -> bool:
-    """external-dns changes no record that is not its own."""
-    return str(record["Name"]).rstrip(".") == FQDN and record["Type"] in ("A", "AAAA", "CNAME")
+        """The operator, external-dns and whoever meddles with the zone do what is to be done."""
+        self._operator.tick()
+        self._meddling.tick()
+        if self.runs("external-dns") and self.ingress():
+            self._dns.tick()
 
 
 __all__ = ["ALB", "FQDN", "NAMESPACE", "SIDECAR", "Workload", "World"]

@@ -58,6 +58,7 @@ class Line(msgspec.Struct):
 
     type: str = ""
     message: str = msgspec.field(default="", name="@message")
+    at: str | None = msgspec.field(default=None, name="@timestamp")
     change: Change | None = None
     hook: Hook | None = None
     diagnostic: Diagnostic | None = None
@@ -87,7 +88,7 @@ def read(line: bytes) -> StreamEvent:
     if parsed.hook is not None:
         hook = parsed.hook
         return StreamEvent(
-            kind, parsed.message, hook.resource.addr or None, hook.action, hook.id_value, hook.elapsed_seconds
+            kind, parsed.message, hook.resource.addr or None, hook.action, hook.id_value, hook.elapsed_seconds, at=parsed.at
         )
     if parsed.change is not None:
         return StreamEvent(kind, parsed.message, parsed.change.resource.addr or None, parsed.change.action)

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from migrator.report.html import report_html
+from migrator.report.outage import timeline
 from migrator.standing import standing
-from states.events import Event
+from states.events import ActionSeen, Event
 from tests.support import samples
 from tests.support.browser import CONTRAST, Browser
 
@@ -14,9 +15,11 @@ Open = Callable[[str], Browser]
 
 
 def page(*events: Event, plan: bool) -> str:
-    """The page of a run that nobody works on."""
+    """The page of a run that nobody works on, and that cost its users something."""
     run = samples.run(*events)
-    return report_html(run, standing(run, running=False), samples.ASSESSMENT if plan else None)
+    acts = samples.stamped(*(one for one in events if isinstance(one, ActionSeen)))
+    outage = timeline(samples.LOOKS, acts, samples.ASSESSMENT, None)
+    return report_html(run, standing(run, running=False), samples.ASSESSMENT if plan else None, outage)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -52,3 +55,15 @@ def test_what_goes_leads_to_its_change(show_html: Open) -> None:
     browser = show_html(page(*samples.DONE, plan=True))
     browser.click(".gone a")
     assert browser.run("return document.querySelector('tr:target details').open") is True
+
+
+def test_the_outage_can_be_read_without_a_mouse(show_html: Open) -> None:
+    """Its table comes with the keyboard, and says who was without service; the picture is there, and drawn."""
+    browser = show_html(page(*samples.DONE, plan=False))
+    browser.run("document.querySelector('.scroll').focus()")
+    assert browser.run("return document.activeElement.getAttribute('aria-label')") == "The same as a table"
+    assert "without service" in browser.run("return document.activeElement.innerText")
+    drawn = "return [...document.querySelectorAll('.lanes rect')].every(one => one.getBoundingClientRect().width > 0)"
+    assert browser.run(drawn) is True
+    fills = "return new Set([...document.querySelectorAll('.users rect')].map(one => getComputedStyle(one).fill)).size"
+    assert browser.run(fills) == 4

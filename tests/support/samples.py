@@ -1,6 +1,9 @@
 """Small fixed inputs for everything that renders: verdicts, a judged plan, runs, problems."""
 
+from datetime import UTC, datetime, timedelta
+
 from checks.model import Finding, Passed, Severity, Unknown, Verdict
+from checks.outage import Look, Service
 from checks.plan.live import Weight, Witness
 from checks.plan.model import Assessment, Contract, Forecast, JudgedChange, Summary, Upgrade
 from checks.problem import Exit, Problem
@@ -242,3 +245,21 @@ BLOCKED = (
 def ended(name: str) -> Run:
     """The run of one of the sequences above, by its name."""
     return run(*globals()[name])
+
+
+def look(second: int, cause: str = "", previous: int | None = None, address: str | None = "192.0.2.7") -> Look:
+    """What the outage probe saw so many seconds after the run above began to apply."""
+    begins = datetime(2026, 1, 2, 3, 10, 0, tzinfo=UTC)
+    before = None if previous is None else begins + timedelta(seconds=previous)
+    service, stage = (Service.LOST, cause.partition(":")[0]) if cause else (Service.SERVED, "ok")
+    return Look(begins + timedelta(seconds=second), service, stage, cause, 12, address, before)
+
+
+LOOKS = (
+    look(0),
+    look(20, "DNS: the name does not exist, or has no address", 19, None),
+    look(65, "HTTP: status 503", 64),
+    look(92, "", 91),
+    look(200),
+    look(203, "", 202),
+)

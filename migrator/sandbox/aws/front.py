@@ -10,6 +10,7 @@ from moto.core.serialize import get_serializer_class
 from migrator.sandbox.addresses import SETTING
 from migrator.sandbox.aws import answers
 from migrator.sandbox.aws.addons import Addons
+from migrator.sandbox.aws.balancers import Balancers, Behind
 from migrator.sandbox.aws.call import Call, Environment, model, recognise
 from migrator.sandbox.aws.errors import AwsError
 from migrator.sandbox.aws.place import ClusterPlace
@@ -41,10 +42,15 @@ class Live:
         self._lock = threading.Lock()
         self._cluster: ClusterPlace | None = None
         self._since: Since | None = None
+        self._balancers: Balancers | None = None
 
     def at(self, cluster: ClusterPlace) -> None:
         """Where the cluster answers: before this is known, there is no deployment."""
         self._cluster = cluster
+
+    def around(self, world: Behind) -> None:
+        """What the world makes in AWS by itself."""
+        self._balancers = Balancers(world)
 
     def before(self, application: Application) -> Application:
         """The application with this in front."""
@@ -90,7 +96,7 @@ class Live:
         return None if found is None else _serialised(call, found)
 
     def _ours(self, call: Call) -> dict[str, object] | None:
-        ours = self._lately(call)
+        ours = self._lately(call) or (self._balancers.answer(call) if self._balancers else None)
         if ours is not None:
             return ours
         if (call.service, call.operation) == ("iam", "SimulatePrincipalPolicy"):

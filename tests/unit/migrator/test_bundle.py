@@ -34,6 +34,7 @@ def kept(tmp_path: Path) -> Kept:
     files.write("apply-1/stdout", b"\n".join(json.dumps(one).encode() for one in (OUTPUT, DIAGNOSTIC)))
     files.write("log.jsonl", f'{{"text": "{CANARY}"}}\n'.encode())
     files.write(ASSESSMENT, b'{"level": "high"}')
+    files.write("outage/record.jsonl", b"{}\n")
     return runs.newest_or(None)
 
 
@@ -45,13 +46,13 @@ def packed(path: Path) -> dict[str, str]:
 
 
 def test_what_is_in_it(kept: Kept, tmp_path: Path) -> None:
-    """Journal, log, judgments, report, versions, inputs and Terraform's diagnostics, each with its digest; for its owner."""
+    """Journal, log, judgments, record, report, versions, inputs, diagnostics, each with its digest; for its owner."""
     path = pack(tmp_path / "out.tar.gz", kept, {"report.json": '{"a": 1}'}, {})
     found = packed(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert found.keys() == {
         "journal.jsonl", "log.jsonl", ASSESSMENT, "report.json", "versions.json", "inputs.json",
-        "diagnostics.txt", "manifest.json",
+        "diagnostics.txt", "manifest.json", "outage/record.jsonl",
     }  # fmt: skip
     assert found["diagnostics.txt"] == "apply-1: error: Boom\nwith (sensitive)"
     manifest = json.loads(found.pop("manifest.json"))

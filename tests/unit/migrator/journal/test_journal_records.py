@@ -35,7 +35,7 @@ FIELDS = {
     "planned": "then offer plan_sha256 blocked_by because",
     "apply-intended": "plan_sha256 into",
     "apply-started": "process",
-    "action-seen": "address verb change phase id elapsed",
+    "action-seen": "address verb change phase id elapsed said_at",
     "applied": "counts then",
     "unfinished": "exit_code in_doubt then retried",
     "verified": "passed then",

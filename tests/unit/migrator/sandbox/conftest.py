@@ -29,13 +29,14 @@ class Zone(AwsApi):
         return ["ns-1.awsdns-1.com"]
 
     def change(self, action: str, *records: dict[str, Any]) -> None:
-        """Whatever the action, the records are there afterwards; refused where `late` ones come first."""
-        assert action in ("CREATE", "UPSERT")
+        """As Route53 does it, whether a record is there or not; refused where `late` ones come first."""
         if self.late:
             self.held += self.late
             self.late.clear()
             raise ClientError({"Error": {"Code": "InvalidChangeBatch", "Message": "it already exists"}}, "ChangeRecords")
-        self.held += records
+        changed = [(one["Name"].rstrip("."), one["Type"]) for one in records]
+        self.held[:] = [one for one in self.held if (one["Name"].rstrip("."), one["Type"]) not in changed]
+        self.held += records if action in ("CREATE", "UPSERT") else ()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from checks.facts import Missing
 from checks.facts.egress import Stage
 from migrator.cluster.hosts_pod import parsed
-from migrator.sandbox.cluster_pods import log, ran
+from migrator.sandbox.cluster.logs import log, ran
 from tests.support.directories import RUNBOOK
 
 HOSTS = ("a.example", "b.example")

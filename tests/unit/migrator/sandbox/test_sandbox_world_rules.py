@@ -92,8 +92,12 @@ def test_the_workloads_become_ready_one_after_another(world: World, install: Ins
 
 
 @pytest.mark.parametrize(
-    ("name", "image", "waiting"),
-    [("operator-image-gone", SIDECAR, "ImagePullBackOff"), ("operator-never-ready", "wandb/controller:1.10.1", None)],
+    ("name", "waiting"),
+    [
+        ("operator-image-gone", "ImagePullBackOff"),
+        ("operator-never-ready", None),
+        ("operator-crash-looping", "CrashLoopBackOff"),
+    ],
 )
 def test_an_operator_that_does_not_run(
     tmp_path: Path,
@@ -102,7 +106,6 @@ def test_an_operator_that_does_not_run(
     clock: time_machine.Traveller,
     *,
     name: str,
-    image: str,
     waiting: str | None,
 ) -> None:
     """Without a running operator the custom resource keeps an empty status and nothing is deployed."""
@@ -111,7 +114,7 @@ def test_an_operator_that_does_not_run(
     clock.shift(100 * STEP)
     operator = world.operator()
     assert operator is not None
-    assert (operator.available, operator.image, operator.waiting) == (False, image, waiting)
+    assert (operator.available, operator.sidecar, operator.waiting) == (False, SIDECAR, waiting)
     assert world.custom_resource() == (None, None)
     assert (world.workloads(), world.ingress()) == ((), None)
 
