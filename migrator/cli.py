@@ -26,6 +26,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "verify": ("migrator.commands.judge:verify", "Prove that the migrated deployment is healthy."),
     "assess": ("migrator.commands.assess:assess", "Judge any plan from `terraform show -json`."),
     "journal": ("migrator.commands.journal:journal", "Show, verify or repair a run's journal."),
+    "backup": (
+        "migrator.commands.backup:backup",
+        "Save what is hard to get back; verify or list what was saved.",
+    ),
     "explain": ("migrator.commands.explain:explain", "What a code means and what to do."),
     "graph": ("migrator.commands.look:graph", "The state machine as a Mermaid diagram."),
     "sandbox": ("migrator.commands.sandbox:sandbox", "A deployment in miniature, without an AWS account."),

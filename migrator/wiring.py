@@ -9,15 +9,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import runbooks
-from checks.facts import Identity
+from checks.facts import Backend, Identity
 from checks.problem import Exit, Problem
+from migrator.belongings import WorldBelongings
 from migrator.lookup import WorldLookup
 from migrator.probes import Sources, WorldProbes
 from migrator.redact import Redactor
 from migrator.terraform.adapter import TerraformAdapter
+from migrator.terraform.backend import in_force, selected
 from migrator.terraform.binary import find
 from migrator.terraform.inputs import refuse
 from migrator.workspace import TerraformWorkspace
+from migrator.workspace.files import data_directory
 from runbooks.model import Runbook
 from states.inputs import Inputs, Who
 from states.override import override_text
@@ -25,6 +28,7 @@ from states.ports import Approver, Clock, Control, Note, Ports, RunFiles
 
 CLOCK = Clock(now=lambda: datetime.now(UTC), sleep=time.sleep)
 Notice = Callable[[Note], None]
+Confirm = Callable[[str], bool]
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class World:
     terraform: TerraformAdapter
     probes: WorldProbes
     lookup: WorldLookup
+    belongings: WorldBelongings
     redact: Redactor
 
     def who(self) -> Who:
@@ -55,7 +60,15 @@ class World:
         return Who(arn, getpass.getuser(), socket.gethostname())
 
     def ports(
-        self, files: RunFiles, approver: Approver, who: Who, note: Notice, *, control: Control, terms: Terms | None = None
+        self,
+        files: RunFiles,
+        approver: Approver,
+        who: Who,
+        note: Notice,
+        *,
+        control: Control,
+        terms: Terms | None = None,
+        confirm: Confirm | None = None,
     ) -> Ports:
         """The ports of one command."""
         agreed = terms or Terms()
@@ -73,6 +86,8 @@ class World:
             self._redacted(note),
             control,
             agreed.window_end,
+            confirm,
+            belongings=self.belongings,
         )
 
     def _redacted(self, note: Notice) -> Notice:
@@ -128,4 +143,11 @@ def world(
         from_cluster=from_cluster,
     )
     lookup = WorldLookup(sources.aws, sources.cluster.connection)
-    return World(runbook, inputs, workspace, terraform, WorldProbes(sources), lookup, redact)
+    belongings = WorldBelongings(sources.aws, sources.cluster.connection, lambda: _backend(workspace, env))
+    return World(runbook, inputs, workspace, terraform, WorldProbes(sources), lookup, belongings, redact)
+
+
+def _backend(workspace: TerraformWorkspace, env: Mapping[str, str]) -> tuple[Backend, str]:
+    """The backend in force, and the selected Terraform workspace."""
+    data = data_directory(workspace.path, env)
+    return in_force(workspace.before().backend, data), selected(data, env)

@@ -231,6 +231,15 @@ class Deadlines:
 
 
 @dataclass(frozen=True)
+class Backups:
+    """In seconds: how old a snapshot may be to stand for one of ours; how long is waited for one, and for the last pod."""
+
+    fresh: float
+    snapshot: float
+    quiesce: float
+
+
+@dataclass(frozen=True)
 class Runbook:
     """One migration. The first of `targets` is the guide's own.
 
@@ -261,5 +270,6 @@ class Runbook:
     old_application: OldApplication
     installed: Installed
     deadlines: Deadlines
+    backups: Backups
     minimums: Minimums
     egress: Egress

@@ -10,6 +10,7 @@ from enum import StrEnum
 from states.inputs import Inputs, Who
 from states.mending import Mended, Recovered, Repaired
 from states.moving import Moving
+from states.saving import BackedUp, Saving
 
 
 class State(StrEnum):
@@ -186,14 +187,6 @@ class AwaitingApproval:
 
 
 @dataclass(frozen=True)
-class BackedUp:
-    """Everything that can be saved is saved and digested."""
-
-    saved: tuple[Saved, ...]
-    then: str = "proceed"
-
-
-@dataclass(frozen=True)
 class SwapIntended:
     """The exact steps that the swap is about to take, in order."""
 
@@ -286,7 +279,7 @@ class Reverted:
 Event = (
     Started | Taken | Entered | Accepted | Resumed | Halted | Preflighted | ScratchIntended | Previewed | Approved
     | AwaitingApproval | BackedUp | SwapIntended | Swapped | Planned | ApplyIntended | ApplyStarted | ActionSeen | Applied
-    | Unfinished | Verified | Reverted | Repaired | Recovered | Mended | Moving
+    | Unfinished | Verified | Reverted | Repaired | Recovered | Mended | Moving | Saving
 )  # fmt: skip
 
 

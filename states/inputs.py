@@ -12,7 +12,9 @@ class Inputs:
     Paths are as the user gave them, relative to `directory`. `override` says that the generated override file was
     consented to; `swap` is false for those who have the post-operator configuration in place already. `pre` and `post`
     name the two configurations, as they are called when active, where the runbook's names are not theirs. `two_person`
-    wants the approval from another AWS caller than the plan. `journal` is where the journal has its mirror.
+    wants the approval from another AWS caller than the plan. `journal` is where the journal has its mirror. `snapshot` is
+    ask, yes or no; `quiesce` scales the old application to 0 before it; `backup_to` is `s3://bucket/prefix`, where the
+    backup is copied to.
     """
 
     directory: str
@@ -29,6 +31,14 @@ class Inputs:
     post: str | None = None
     two_person: bool = False
     journal: str | None = None
+    snapshot: str = "ask"
+    quiesce: bool = False
+    backup_to: str | None = None
+
+    @property
+    def binding(self) -> "Inputs":
+        """What a run is bound to from its start: all but what is asked of its backup, as long as there is none."""
+        return replace(self, snapshot="ask", quiesce=False, backup_to=None)
 
     def named(self, runbook: Runbook) -> Runbook:
         """The runbook with the names that the two configurations have here."""

@@ -135,6 +135,9 @@ def _departures(run: Run, made: Offer, changes: tuple[ApprovedChange, ...], port
     if not said:
         return ()
     kept = load_approved_changes(ports.files)
+    if run.savings.quiesced is not None and not departures(kept, changes):
+        # What goes had other replicas when that was approved: what is done to it is the same.
+        return differences(run.approved.offer, replace(made, meaning=run.approved.offer.meaning))
     if run.footing is Footing.OURS:
         return _not_the_rest(run.approved.offer, made, kept, changes)
     return (*said, *(f"{one.address}: {one.why}" for one in departures(kept, changes)))

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from states.belongings import Belongings
 from states.events import Event, Offer, Saved, Stamped, Step
 from states.inputs import Who
 from states.probes import Probes
@@ -185,7 +186,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Ports:
-    """Everything a state may touch."""
+    """Everything a state may touch. `confirm` asks a person a question; None where nobody is there."""
 
     workspace: Workspace
     terraform: Terraform
@@ -200,3 +201,5 @@ class Ports:
     note: Callable[[Note], None]
     control: Control
     window_end: datetime | None = None
+    confirm: Callable[[str], bool] | None = None
+    belongings: Belongings = field(kw_only=True)

@@ -14,7 +14,6 @@ from states.events import (
     ApplyStarted,
     Approved,
     AwaitingApproval,
-    BackedUp,
     Entered,
     Halted,
     Offer,
@@ -37,6 +36,7 @@ from states.inputs import Inputs, Who
 from states.machine import move, trigger_of
 from states.mending import DOUBT, Mended, Mending, Recovered, Repaired, accepted, mended
 from states.moving import Arrived, Mirrored, Moved
+from states.saving import BackedUp, SavesChanged, Saving, Savings, saving
 from states.visits import Visit, left
 
 
@@ -76,6 +76,7 @@ class Run:
     preflighted: Preflighted | None = None
     previewed: Previewed | None = None
     approved: Approved | None = None
+    savings: Savings = field(default_factory=Savings)
     backed_up: BackedUp | None = None
     swap_intended: SwapIntended | None = None
     swapped: Swapped | None = None
@@ -225,6 +226,10 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
             return replace(run, inputs=replace(run.inputs, journal=place))
         case AwaitingApproval():
             return run
+        case SavesChanged(snapshot=snapshot, quiesce=quiesce, backup_to=target):
+            return replace(run, inputs=replace(run.inputs, snapshot=snapshot, quiesce=quiesce, backup_to=target))
+        case event if isinstance(event, Saving):
+            return replace(run, savings=saving(run.savings, event))
         case event if isinstance(event, Mended):
             return replace(run, mending=mended(run.mending, event))
     raise ValueError(f"unknown event {stamped.event!r}")

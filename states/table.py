@@ -21,7 +21,7 @@ def steps(runbook: Runbook) -> Mapping[State, Step]:
         State.PREFLIGHT: Preflight(runbook),
         State.PREVIEW: Preview(runbook),
         State.APPROVE: Approve(),
-        State.BACKUP: Backup(),
+        State.BACKUP: Backup(runbook),
         State.SWAP: Swap(runbook),
         State.PLAN: Plan(runbook),
         State.APPLY: Apply(runbook),

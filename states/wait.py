@@ -12,7 +12,13 @@ TELL_EVERY = timedelta(seconds=10)
 
 
 def until(
-    look: Callable[[], Seen], done: Callable[[Seen], bool], *, seconds: float, clock: Clock, tell: Callable[[Seen], None]
+    look: Callable[[], Seen],
+    done: Callable[[Seen], bool],
+    *,
+    seconds: float,
+    clock: Clock,
+    tell: Callable[[Seen], None],
+    every: float = EVERY,
 ) -> Seen:
     """Look until `done` or until the seconds are over; the last thing seen. `tell` is called now and then while waiting."""
     deadline = clock.now() + timedelta(seconds=seconds)
@@ -25,4 +31,4 @@ def until(
         if now - told >= TELL_EVERY:
             tell(seen)
             told = now
-        clock.sleep(EVERY)
+        clock.sleep(every)

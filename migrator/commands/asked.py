@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -10,6 +10,7 @@ import click
 
 from migrator.approvers import valid_hash
 from migrator.commands.options import acceptances
+from migrator.commands.saves import Saves
 from migrator.commands.which import mirror_place
 from migrator.listeners import Target, target
 from migrator.window import window_end
@@ -32,6 +33,7 @@ class Asked:
     two_person: bool = False
     unlock: str | None = None
     journal: str | None = None
+    saves: Saves = field(default_factory=Saves)
     probe: bool = True
 
     def terms(self) -> Terms:

@@ -36,13 +36,19 @@ def here(old: Kept | None, directory: str, place: Place | None) -> Kept | None:
     """A run as if it had always been here: where it was is no argument that differs."""
     if old is None:
         return None
-    inputs = replace(old.run.inputs, directory=directory, journal=str(place) if place else None)
+    inputs = as_if_here(old.run.inputs, directory, str(place) if place else None)
     return replace(old, run=replace(old.run, inputs=inputs))
+
+
+def as_if_here(inputs: Inputs, directory: str, journal: str | None) -> Inputs:
+    """Inputs with this directory and this mirror."""
+    return replace(inputs, directory=directory, journal=journal)
 
 
 def untouched_elsewhere(old: Kept) -> bool:
     """Whether a run that was fetched had touched nothing yet: what it saw is looked at anew, by a run of its own."""
-    return old.run.backed_up is None and old.files.path(FETCHED).exists()
+    effects = (old.run.backed_up, old.run.savings.quiescing, old.run.savings.intended)
+    return not any(effects) and old.files.path(FETCHED).exists()
 
 
 def mirrored(held: Mirror | None, copy: Copy | None, journal: JournalFile, files: Files) -> tuple[AnyJournal, RunFiles]:

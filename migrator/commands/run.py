@@ -14,8 +14,9 @@ from migrator.answer import Answer, answers
 from migrator.approvers import approver
 from migrator.commands.asked import Asked, asks
 from migrator.commands.judge import dry_run
-from migrator.commands.mirrored import AnyJournal, fetch, here, mirrored, moves, place_of, untouched_elsewhere
+from migrator.commands.mirrored import AnyJournal, as_if_here, fetch, here, mirrored, moves, place_of, untouched_elsewhere
 from migrator.commands.options import Given, consented, migration, need_tfvars
+from migrator.commands.saves import Saves, saves
 from migrator.control import PAUSE, RunControl, terminal
 from migrator.ending import Ending, conclude
 from migrator.journal import Kept, Runs, new_name
@@ -37,6 +38,7 @@ from states.machine import trigger_of
 from states.mending import Recovered, UnlockAsked
 from states.ports import Note, RunFiles
 from states.run import Run
+from states.saving import SavesChanged
 from states.stored import PREFLIGHT, load_verdict
 from states.table import steps
 from states.terraform import Terraform
@@ -49,12 +51,14 @@ from states.terraform import Terraform
 @click.option("--approve-for", "hours", default=4.0, metavar="HOURS", help="How long an approval holds; default 4.")
 @click.option("--two-person", is_flag=True, help="Another AWS caller than the plan's has to approve; a record only.")
 @asks
+@saves
 @answers
 @watched
 def run(
     *,
     given: Given,
     asked: Asked,
+    saves: Saves,
     look_only: bool,
     ticket: str | None,
     hours: float,
@@ -65,20 +69,21 @@ def run(
     """The whole migration, from preflight to verification; or on from where it stopped."""
     if look_only:
         return dry_run(given, answer, shown)
-    return _go(given, replace(asked, ticket=ticket, hours=hours, two_person=two_person), answer, shown)
+    return _go(given, replace(asked, ticket=ticket, hours=hours, two_person=two_person, saves=saves), answer, shown)
 
 
 @click.command()
 @migration
 @asks
+@saves
 @click.option("--unlock", metavar="ID", help="Remove this lock of the state, if this run's own dead Terraform left it.")
 @answers
 @watched
-def resume(*, given: Given, asked: Asked, unlock: str | None, answer: Answer, shown: Progress) -> int:
+def resume(*, given: Given, asked: Asked, saves: Saves, unlock: str | None, answer: Answer, shown: Progress) -> int:
     """Go on with a run, with the arguments it was started with."""
     if asked.journal is None:
         Runs(Path(given.directory)).newest_or(asked.run_id)
-    return _go(given, replace(asked, unlock=unlock), answer, shown)
+    return _go(given, replace(asked, unlock=unlock, saves=saves), answer, shown)
 
 
 def _go(given: Given, asked: Asked, answer: Answer, shown: Progress) -> int:
@@ -92,7 +97,7 @@ def _go(given: Given, asked: Asked, answer: Answer, shown: Progress) -> int:
         old = runs.latest(brought.run if brought else asked.run_id)
         if old is not None and old.run.state is State.DONE:
             return _already(old, answer)
-        inputs = _inputs(given, here(old, given.directory, place), place, two_person=asked.two_person)
+        inputs = _inputs(given, here(old, given.directory, place), place, asked)
         made = world(inputs, os.environ, given.terraform_bin, shown.note)
         journal, files = _opened(runs, here(old, given.directory, place), made, held, brought)
         run = _drive(journal, files, made, asked, shown)
@@ -110,14 +115,20 @@ def _already(kept: Kept, answer: Answer) -> int:
     return conclude(Ending(kept.run, kept.files, runbook_of(kept.run.inputs), kept.head, already=True), answer)
 
 
-def _inputs(given: Given, old: Kept | None, place: Place | None, *, two_person: bool) -> Inputs:
+def _inputs(given: Given, old: Kept | None, place: Place | None, asked: Asked) -> Inputs:
     """The journalled inputs with what was said now laid over them; a Problem where that is too late."""
-    asked = replace(given.inputs(old.run.inputs if old else None), journal=str(place) if place else None)
-    inputs = consented(replace(asked, two_person=asked.two_person or two_person), given, os.environ)
+    typed = replace(given.inputs(old.run.inputs if old else None), journal=str(place) if place else None)
+    said = asked.saves.over(typed)
+    inputs = consented(replace(said, two_person=said.two_person or asked.two_person), given, os.environ)
     need_tfvars(inputs)
-    if old is not None and inputs != old.run.inputs and old.run.backed_up is not None:
+    if old is not None and inputs != old.run.inputs and _too_late_for(old.run, inputs):
         raise _too_late(old.run.inputs, inputs)
     return inputs
+
+
+def _too_late_for(run: Run, inputs: Inputs) -> bool:
+    """Whether something is touched: with the application at 0 only what is asked of the backup may change, later nothing."""
+    return run.backed_up is not None or (run.savings.quiescing is not None and run.inputs.binding != inputs.binding)
 
 
 def _too_late(before: Inputs, now: Inputs) -> Problem:
@@ -125,7 +136,7 @@ def _too_late(before: Inputs, now: Inputs) -> Problem:
     return Problem(
         "inputs-differ",
         what=f"This run was started with other arguments: {', '.join(changed)}.",
-        why="Files are moved already, or about to be; a run is bound to its arguments from there on.",
+        why="Something is touched already, or about to be: a run is bound to its arguments from its backup on.",
         next="migrator resume",
         exit=Exit.USAGE,
     )
@@ -135,7 +146,7 @@ def _opened(
     runs: Runs, old: Kept | None, made: World, held: Mirror | None, brought: Brought | None
 ) -> tuple[AnyJournal, RunFiles]:
     """The run to go on with; a new one where there is none, or an untouched one is from elsewhere or had other arguments."""
-    if old is not None and old.run.inputs == made.inputs and not untouched_elsewhere(old):
+    if old is not None and old.run.inputs.binding == made.inputs.binding and not untouched_elsewhere(old):
         return mirrored(held, brought.copy if brought else None, runs.open(old.run.id), old.files)
     name = new_name(CLOCK.now())
     return mirrored(held, None, runs.create(Started(name, __version__, made.inputs, made.who())), runs.files(name))
@@ -168,11 +179,14 @@ def _drive(journal: AnyJournal, files: RunFiles, made: World, asked: Asked, show
             for one in _elsewhere(recorder.run.who, who):
                 note(one)
             lost = _lost(recorder.run, asked, made.terraform, files.path(""))
+            if as_if_here(recorder.run.inputs, made.inputs.directory, made.inputs.journal) != made.inputs:
+                recorder(SavesChanged(made.inputs.snapshot, made.inputs.quiesce, made.inputs.backup_to))
             _resume(recorder, asked, who, lost, moves(recorder.run, made.inputs, who, files))
             files.path(FETCHED).unlink(missing_ok=True)
             approves = approver(asked.approve, shown.paused, lambda: load_verdict(files, PREFLIGHT))
-            control = RunControl(files.path(PAUSE), note, terminal(shown.paused))
-            ports = made.ports(files, approves, who, note, control=control, terms=asked.terms())
+            confirm = terminal(shown.paused)
+            control = RunControl(files.path(PAUSE), note, confirm)
+            ports = made.ports(files, approves, who, note, control=control, terms=asked.terms(), confirm=confirm)
             arrive(recorder, ports)
             return drive(recorder, ports, steps(made.runbook))
 

@@ -8,7 +8,7 @@ import hashlib
 import msgspec
 
 from checks.problem import Problem
-from states import events, mending, moving
+from states import events, mending, moving, saving
 from states.events import Event, Stamped
 
 VERSION = 1
@@ -27,7 +27,7 @@ TYPES: dict[str, type[Event]] = {
     "previewed": events.Previewed,
     "approved": events.Approved,
     "awaiting-approval": events.AwaitingApproval,
-    "backed-up": events.BackedUp,
+    "backed-up": saving.BackedUp,
     "swap-intended": events.SwapIntended,
     "swapped": events.Swapped,
     "planned": events.Planned,
@@ -53,6 +53,12 @@ TYPES: dict[str, type[Event]] = {
     "moved": moving.Moved,
     "arrived": moving.Arrived,
     "mirrored": moving.Mirrored,
+    "saves-changed": saving.SavesChanged,
+    "collected": saving.Collected,
+    "quiesce-intended": saving.QuiesceIntended,
+    "quiesced": saving.Quiesced,
+    "snapshot-intended": saving.SnapshotIntended,
+    "snapshot-stands": saving.SnapshotStands,
 }
 NAMES = {one: name for name, one in TYPES.items()}
 

@@ -107,6 +107,13 @@ class Runs:
         self._prepare()
         write_whole(self.path(name), whole, self._disk)
 
+    def backups(self) -> Path:
+        """Where backups lie that were asked for on their own; version control passes it over."""
+        guarded(self._folder, self._prepare)
+        folder = self._folder / "backups"
+        guarded(folder, lambda: make_folder(folder, self._disk))
+        return folder
+
     def _prepare(self) -> None:
         """The folder of all runs, durable, whoever made it and died before it was."""
         make_folder(self._folder, self._disk)

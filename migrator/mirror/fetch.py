@@ -26,11 +26,15 @@ from states.events import (
 )
 from states.mending import PushIntended, ReconcileIntended, UnlockIntended
 from states.moving import Arrived, Moved
+from states.saving import QuiesceIntended, SavesChanged, SnapshotIntended
 
 # What `new_name` makes: a name from a bucket becomes the name of a folder.
 # What an effect comes after, or nothing; `Mirrored` is not among them: without a mirror effects do not wait for one.
-INTENTS = (ScratchIntended, SwapIntended, ApplyIntended, ReconcileIntended, UnlockIntended, PushIntended)
-HARMLESS = (*INTENTS, Entered, Halted, Taken, Resumed, Accepted, AwaitingApproval, Moved, Arrived)
+INTENTS = (
+    ScratchIntended, SwapIntended, ApplyIntended, ReconcileIntended, UnlockIntended, PushIntended, QuiesceIntended,
+    SnapshotIntended,
+)  # fmt: skip
+HARMLESS = (*INTENTS, Entered, Halted, Taken, Resumed, Accepted, AwaitingApproval, SavesChanged, Moved, Arrived)
 # A file that is there from the moment a journal is fetched until it says so itself.
 FETCHED = "fetched"
 RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")

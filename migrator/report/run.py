@@ -18,6 +18,7 @@ from migrator.terminal.printable import printable
 from states.attempts import finished, whole_change
 from states.events import Approved, Halted
 from states.run import Run
+from states.saving import BackedUp, Part
 from states.visits import Visit
 
 
@@ -88,7 +89,14 @@ def achievements(run: Run) -> Iterator[str]:
     counts = ", ".join(f"{change} {number}" for change, number in run.completed().items())
     yield from [f"applied: {counts}"] if counts else ()
     yield from [f"verified: {', '.join(run.verified.passed)}"] if run.verified else ()
-    yield from [f"saved: {len(run.backed_up.saved)} files in backup/"] if run.backed_up else ()
+    yield from _backup(run.backed_up) if run.backed_up else ()
+
+
+def _backup(whole: BackedUp) -> Iterator[str]:
+    yield f"saved: {len(whole.parts)} files in {whole.directory}/" + (f", copied to {whole.copied}" if whole.copied else "")
+    yield f"snapshot: {whole.snapshot.id} of {whole.snapshot.taken_at}" if whole.snapshot else "snapshot: none"
+    if whole.quiesced is not None:
+        yield f"scaled to 0 before it: {whole.quiesced.namespace}/{whole.quiesced.name}, of {whole.quiesced.replicas}"
 
 
 def halves(run: Run) -> Iterator[str]:
@@ -137,13 +145,17 @@ def _history(run: Run, stands: Standing, plan: Assessment | None) -> Document:
         "visits": [asdict(one) for one in _visits(run, stands)],
         "approved": _approved_document(run.approved) if run.approved else None,
         "acceptances": [asdict(one) for one in run.accepted],
-        "saved": [asdict(one) for one in run.backed_up.saved] if run.backed_up else [],
+        "saved": [_saved(one, run.backed_up) for one in run.backed_up.parts] if run.backed_up else [],
         "applied": run.completed(),
         "retried": [{"exit_code": one.exit_code, "failures": list(one.retried)} for one in run.retried],
         "halted": error(run.halted) if run.halted else None,
         "plan": assessment(plan) if plan else None,
         "verified": list(run.verified.passed) if run.verified else None,
     }
+
+
+def _saved(one: Part, whole: BackedUp) -> Document:
+    return {"name": f"{whole.directory}/{one.file}", "sha256": one.sha256, "size": one.size}
 
 
 def _approved_document(one: Approved) -> Document:

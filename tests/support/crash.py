@@ -104,6 +104,7 @@ class Scenario:
             "approval was not given as often as needed": sum(isinstance(one, Approved) for one in events) != approvals,
             "somebody was asked again after an approval": len(self.asked_again) != approvals - 1,
             f"something is left to do: {sorted(world.state)}": world.state != terraform.wanted["post"],
+            f"snapshots {sorted(self.stage.belongings.made)}": list(self.stage.belongings.made) != ["migrator-run"],
             "a Terraform still runs": any(one.alive for one in terraform.applies.values()),
         }
         return [text for text, wrong in said.items() if wrong]

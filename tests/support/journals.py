@@ -35,6 +35,7 @@ from states.mending import (
 )
 from states.moving import Arrived, Mirrored, Moved
 from states.ports import Clock
+from states.saving import Collected, Quiesced, QuiesceIntended, SavesChanged, SnapshotIntended, SnapshotStands
 from tests.support import samples
 
 FOUND = ((Import("aws_sqs_queue.file", "https://sqs/1/file"),), ("aws_db.one",))
@@ -53,6 +54,17 @@ MENDED: tuple[Event, ...] = (
     Planned("differ", samples.OFFER, samples.OTHER),
     *samples.passed(State.APPROVE, Reconsidered()),
 )
+WHOLE = samples.BACKED_UP
+# What a backup does outside of the run's directory.
+SAVING: tuple[Event, ...] = (
+    SavesChanged("yes", True, "s3://vault/wandb"),
+    Entered(State.BACKUP),
+    Collected(WHOLE.parts, WHOLE.absent, samples.ORIGIN, WHOLE.image, samples.WORKLOAD, "wandb"),
+    QuiesceIntended(samples.WORKLOAD),
+    Quiesced(samples.WORKLOAD),
+    SnapshotIntended("wandb", samples.SNAPSHOT.id),
+    SnapshotStands(samples.SNAPSHOT),
+)
 STARTED = Started(samples.RUN, "0.1.0", samples.INPUTS, samples.WHO)
 # A run that meets whatever can happen, in an order that is legal; only `Reverted` is missing, which nothing leads to yet.
 EVENTFUL: tuple[Event, ...] = (
@@ -66,7 +78,9 @@ EVENTFUL: tuple[Event, ...] = (
     Moved(samples.INPUTS.directory, samples.WHO, "/elsewhere", "laptop"),
     Arrived(),
     Resumed(State.APPROVE),
-    *samples.HALF[len(samples.PREVIEWED) :],
+    *samples.APPROVED[len(samples.PREVIEWED) :],
+    *SAVING,
+    *samples.HALF[len(samples.APPROVED) + 1 :],
     Halted(samples.PROBLEM.code, "w", "w", "n", 1),
     Resumed(State.APPLY),
     *samples.passed(State.APPLY, Unfinished(1, ())),

@@ -17,6 +17,7 @@ from states.inputs import Who
 from states.ports import Clock, Note, Ports
 from states.probes import Question
 from states.terraform import Directory
+from tests.support.belongings import InMemoryBelongings
 from tests.support.facts import AFTER, BEFORE, FACTS, VALUES
 from tests.support.terraform_port import InMemoryTerraform, trouble
 from tests.support.world import (
@@ -354,6 +355,7 @@ class Stage:
     ticket: str | None = "CHG-7"
     who: Who = WHO
     window_end: datetime | None = None
+    confirm: Callable[[str], bool] | None = None
 
     def __post_init__(self) -> None:
         """The ports of this world."""
@@ -361,6 +363,7 @@ class Stage:
         self.terraform = InMemoryTerraform(self.world)
         self.probes = InMemoryProbes(self.world)
         self.lookup = InMemoryLookup(self.terraform)
+        self.belongings = InMemoryBelongings(self.world)
         self.files = InMemoryFiles(self.world)
         self.journal = InMemoryJournal(self.world)
         self.approver = InMemoryApprover(self.journal)
@@ -370,8 +373,8 @@ class Stage:
         """What a state is given."""
         watched = {name: Watched(getattr(self, name), name, self.world) for name in PORTS}
         clock = Clock(lambda: self.world.now, self.world.sleep)
-        extra = {"ticket": self.ticket, "approval_seconds": self.seconds, "note": self.notes.append}
+        extra = {"confirm": self.confirm, "ticket": self.ticket, "approval_seconds": self.seconds, "note": self.notes.append}
         return Ports(**watched, clock=clock, who=self.who, control=self.control, window_end=self.window_end, **extra)
 
 
-PORTS = ("workspace", "terraform", "probes", "lookup", "files", "approver")
+PORTS = ("workspace", "terraform", "probes", "lookup", "files", "approver", "belongings")

@@ -18,7 +18,6 @@ from states.events import (
     ApplyStarted,
     Approved,
     AwaitingApproval,
-    BackedUp,
     Entered,
     Event,
     Halted,
@@ -29,7 +28,6 @@ from states.events import (
     Previewed,
     Process,
     Resumed,
-    Saved,
     Stamped,
     Started,
     State,
@@ -41,6 +39,7 @@ from states.events import (
 )
 from states.inputs import Inputs, Who
 from states.run import Run, fold
+from states.saving import Absent, BackedUp, Kind, Origin, Part, Snapshot, Workload
 
 HASH = "3f" * 32
 OTHER = "a7" * 32
@@ -211,10 +210,21 @@ APPROVED = (
     Entered(State.APPROVE),
     Approved("proceed", OFFER, WHO, "CHG-1", "2026-01-02T07:04:05+00:00"),
 )
+WORKLOAD = Workload("default", "wandb", 1)
+SNAPSHOT = Snapshot("migrator-20260102t030405z-9f3a", "wandb", "2026-01-02T03:06:00+00:00")
+ORIGIN = Origin("3c1d", 12, "1.15.0", "v7")
+BACKED_UP = BackedUp(
+    (Part(Kind.CONFIGURATION, "main.tf", OTHER, 120), Part(Kind.RECORDS, "records.json", HASH, 240, "Z1")),
+    (Absent("kubernetes", "Service default/prometheus", "it is not there", excused=True),),
+    ORIGIN,
+    SNAPSHOT,
+    "wandb/local@sha256:" + HASH,
+    WORKLOAD,
+)
 STEP = Step("rename", "post-operator.tf.disabled", "post-operator.tf", OTHER)
 SWAPPED = (
     *APPROVED,
-    *passed(State.BACKUP, BackedUp((Saved("backup/main.tf", OTHER, 120),))),
+    *passed(State.BACKUP, BACKED_UP),
     Entered(State.SWAP),
     SwapIntended((STEP,)),
     Swapped((STEP,)),

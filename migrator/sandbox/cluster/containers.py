@@ -1,5 +1,7 @@
 """The status of a container, in all the ways in which it runs or does not."""
 
+import hashlib
+
 from migrator.sandbox.cluster.kinds import Item
 from migrator.sandbox.cluster.metadata import changed_at
 from migrator.sandbox.workload import Workload
@@ -17,13 +19,19 @@ def status(container: Item, one: Workload, *, struck: bool) -> Item:
     return {
         "name": container["name"],
         "image": container["image"],
-        "imageID": "" if not runs else f"docker-pullable://{container['image']}",
+        "imageID": "" if not runs else _pulled(container["image"]),
         "ready": runs,
         "restartCount": 0 if runs else RESTARTS.get(one.waiting or "", 0),
         "state": {"running": {"startedAt": changed_at(one)}} if runs else {"waiting": _waiting(container, one)},
         "lastState": {} if runs or one.waiting not in ENDED else {"terminated": _ended(one)},
         "started": runs,
     }
+
+
+def _pulled(image: str) -> str:
+    """The name and the digest that a container runtime tells of an image; here the digest is of the name alone."""
+    repository = image.rpartition(":")[0] if ":" in image.rpartition("/")[2] else image
+    return f"docker-pullable://{repository}@sha256:{hashlib.sha256(image.encode()).hexdigest()}"
 
 
 def _waiting(container: Item, one: Workload) -> Item:

@@ -20,10 +20,10 @@ def watch(objects: Objects, kind: Kind, space: str | None, query: Query, *, forg
     given = int(query.get("resourceVersion") or 0)
     here = chosen([one for one in objects.all(kind) if space in (None, namespace(one))], query)
     revision = given or objects.revisions.number
-    told = {key(one) for one in here if int(one["metadata"]["resourceVersion"]) <= revision}
+    told = _there(objects, kind, revision, here)
     if not given:
         yield from (_line("ADDED", named(kind, one)) for one in here)
-    while time.monotonic() < until:
+    while True:
         objects.all(kind)  # a look, which is what makes a change count
         changes = None if forgotten else objects.revisions.since(kind, revision)
         if changes is None:
@@ -34,7 +34,18 @@ def watch(objects: Objects, kind: Kind, space: str | None, query: Query, *, forg
             happened = _told(one.type, one.item, space, query, told)
             if happened:
                 yield _line(happened, named(kind, one.item))
+        if time.monotonic() > until:
+            return
         time.sleep(TICK)
+
+
+def _there(objects: Objects, kind: Kind, revision: int, here: list[Item]) -> set[tuple[str, str]]:
+    """What was there at a revision: what has not changed since, and what did other than come."""
+    first: dict[tuple[str, str], str] = {}
+    for one in objects.revisions.since(kind, revision) or ():
+        first.setdefault(key(one.item), one.type)
+    unchanged = {key(one) for one in here} - first.keys()
+    return unchanged | {name for name, happened in first.items() if happened != "ADDED"}
 
 
 def _told(happened: str, item: Item, space: str | None, query: Query, told: set[tuple[str, str]]) -> str | None:

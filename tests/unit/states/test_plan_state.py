@@ -12,9 +12,9 @@ from states.run import Footing
 from states.stored import APPROVED_ASSESSMENT, APPROVED_CHANGES, ASSESSMENT, PLAN_FILE, load_assessment, store_offered
 from tests.support.acts import Act, reached
 from tests.support.ports import Stage, digest
-from tests.support.small_plans import BUCKET, NODES, OPERATOR, POLICY, PRE, change
+from tests.support.small_plans import BUCKET, NODES, OLD_APP, OPERATOR, POLICY, PRE, change
 from tests.support.terraform_port import FOREIGN, LOCK
-from tests.support.world import HERE, LOCK_FILE, WHO
+from tests.support.world import HERE, INPUTS, LOCK_FILE, WHO
 
 
 def planned(act: Act) -> Planned:
@@ -63,6 +63,24 @@ def test_a_state_that_was_emptied_is_not_planned_from() -> None:
         act.act()
     assert "lineage-1" in raised.value.what
     assert "backup/terraform.tfstate" in raised.value.next
+
+
+@pytest.mark.parametrize("quiesce", [True, False])
+def test_what_goes_was_scaled_to_0(*, quiesce: bool) -> None:
+    """What goes has other replicas than when that was approved: covered where the run itself did that."""
+    act = reached(State.PLAN, inputs=replace(INPUTS, quiesce=quiesce))
+    act.stage.world.state[OLD_APP] = {"replicas": 0}
+    outcome = planned(act)
+    assert outcome.then == ("proceed" if quiesce else "differ")
+    assert ("the plan means something else than the approved one" in outcome.because) is not quiesce
+
+
+def test_scaled_to_0_and_something_else() -> None:
+    """Whatever else differs is put before a person, with --quiesce too."""
+    act = reached(State.PLAN, inputs=replace(INPUTS, quiesce=True))
+    act.stage.world.state[OLD_APP] = {"replicas": 0}
+    act.stage.world.serial = 8
+    assert planned(act).because == ("the state moved on: serial 7 -> 8",)
 
 
 @pytest.mark.parametrize(

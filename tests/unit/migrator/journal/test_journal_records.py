@@ -29,7 +29,7 @@ FIELDS = {
     "previewed": "then offer blocked_by",
     "approved": "then offer who ticket expires_at",
     "awaiting-approval": "approval then",
-    "backed-up": "saved then",
+    "backed-up": "parts absent origin snapshot image workload quiesced copied directory then",
     "swap-intended": "steps",
     "swapped": "steps then",
     "planned": "then offer plan_sha256 blocked_by because",
@@ -55,6 +55,12 @@ FIELDS = {
     "moved": "directory who before host fetched streams",
     "arrived": "",
     "mirrored": "place",
+    "saves-changed": "snapshot quiesce backup_to",
+    "collected": "parts absent origin image workload cluster",
+    "quiesce-intended": "workload",
+    "quiesced": "workload",
+    "snapshot-intended": "cluster id",
+    "snapshot-stands": "snapshot",
 }
 
 

@@ -17,7 +17,7 @@ from migrator.outage.observer import Watchman
 from migrator.outage.places import Places
 from migrator.outage.record import now
 from migrator.outage.users import users
-from states.events import State
+from states.events import Entered, State
 from states.run import Run
 from tests.support import samples
 from tests.support.application import FQDN, PATH, Application
@@ -60,7 +60,7 @@ def test_users_lose_the_service_and_have_it_back(run: Path, app: Application) ->
     """Nothing before the swap; then one probe, each turn told once with the state of the run, and its end waited for."""
     told = Told()
     with watching(run, app, told) as watchman:
-        watchman.event(samples.run(*samples.APPROVED))
+        watchman.event(samples.run(*samples.APPROVED, Entered(State.BACKUP)))
         assert not Places(run).folder.exists()
         watchman.event(SWAPPING)
         watchman.event(samples.run(*samples.APPLYING))

@@ -37,6 +37,8 @@ ACTIONS = (
     said(WORKERS, "create", "replace", Phase.COMPLETED, "10:05"),
     said(RECORD, "delete", "replace", Phase.STARTED, "10:18"),
     said(RECORD, "delete", "replace", Phase.COMPLETED, "10:30"),
+    said("aws_x.brief", "update", "update", Phase.STARTED, "10:19.2"),
+    said("aws_x.brief", "update", "update", Phase.COMPLETED, "10:19.6"),
     said("helm_release.wandb", "create", "create", Phase.STARTED, "10:40"),
     said("helm_release.wandb", "create", "create", Phase.ERRORED, "11:20"),
     said("aws_x.after", "update", "update", Phase.STARTED, "12:00"),
@@ -51,13 +53,17 @@ def told(*looks: Look, until: datetime | None = None) -> Timeline:
 
 
 def test_the_text_says_when_why_how_long_and_during_what() -> None:
-    """The sum against the estimate first; each cause; the actions that overlapped, by Terraform's own clock."""
+    """The sum against the estimate first; each cause; the actions that overlapped, by Terraform's own clock.
+
+    One that ended between the last good look and the first that failed may have been the cause.
+    """
     lines = list(outage_lines(told(*samples.LOOKS)))
     assert lines[0] == "  users were without service for 1 min 12 s (± 1.0 s); the estimate was 10-25 min"
     assert lines[1:] == [
         "    03:10:20Z     45.0 s  DNS: the name does not exist, or has no address",
         "    03:11:05Z     27.0 s  HTTP: status 503",
         f"      during replace [delete] {RECORD}",
+        "      during update aws_x.brief",
         "      during create, failed helm_release.wandb",
         "    03:11:32Z  served again",
         "  not known from 03:11:32Z for 1 min 48 s: nobody looked",
@@ -107,7 +113,7 @@ def test_the_document() -> None:
     assert [one["service"] for one in outage["periods"]] == ["served", "lost", "lost", "served", "unknown", "served"]
     (one,) = outage["outages"]
     assert (one["from"], one["to"], one["over"]) == ("2026-01-02T03:10:20.000Z", "2026-01-02T03:11:32.000Z", True)
-    assert [each["address"] for each in one["during"]] == [RECORD, "helm_release.wandb"]
+    assert [each["address"] for each in one["during"]] == [RECORD, "aws_x.brief", "helm_release.wandb"]
 
 
 def test_an_action_that_the_journal_heard_of_at_its_end_only() -> None:
@@ -128,6 +134,7 @@ def test_the_picture_has_the_loss_above_what_overlapped_it() -> None:
     ]
     assert [(one.name, one.note) for one in view.lanes] == [
         (RECORD, "replace [delete]"),
+        ("aws_x.brief", "update"),
         ("helm_release.wandb", "create, failed"),
     ]
     bars = [bar for lane in (*view.service, *view.lanes) for bar in lane.bars]

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.resources import files
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -15,6 +16,7 @@ from checks.model import Passed, Unknown, Verdict
 from checks.plan.model import Assessment
 from checks.problem import Exit, Problem
 from migrator.journal import Checked, Mended
+from migrator.report.backup import Kept, backup_document, list_document
 from migrator.report.documents import (
     codes_document,
     error_document,
@@ -31,6 +33,8 @@ from migrator.report.preflight import Preflight, look_document
 from migrator.report.risk import RiskReport
 from migrator.report.run import report_document
 from migrator.standing import nothing_yet, standing
+from states.manifest import SCHEMA, Manifest, encode
+from states.saving import Collected
 from tests.support import samples
 from tests.support.hostile import ATTACK, hostile
 from tests.support.judgments import ASSESSMENTS, codes, findings, several, texts
@@ -38,8 +42,8 @@ from tests.support.samples import ended
 from tests.support.schemas import checked, schema
 
 COMMANDS = (
-    "assess", "error", "event", "explain", "graph", "journal", "journal-repair", "journal-verify", "pause", "plan",
-    "preflight", "report", "run", "sandbox", "status", "verify",
+    "assess", "backup", "backups", "error", "event", "explain", "graph", "journal", "journal-repair", "journal-verify",
+    "pause", "plan", "preflight", "report", "run", "sandbox", "status", "verify",
 )  # fmt: skip
 ENTRY = catalogue.Entry("a-code", "finding", "t", "m", "r")
 HOLDS = Checked("/j", 3, samples.HASH, ok=True, first_bad_line=None, wrong=None)
@@ -116,7 +120,26 @@ def test_runs(name: str, running: bool) -> None:
     checked(report_document(ended(name), stands, samples.ASSESSMENT))
 
 
+WHOLE = samples.BACKED_UP
+COLLECTED = Collected(WHOLE.parts, WHOLE.absent, samples.ORIGIN, WHOLE.image, samples.WORKLOAD, "wandb")
+MANIFEST = Manifest(
+    SCHEMA,
+    samples.RUN,
+    "2026-01-02T03:06:00+00:00",
+    "0.1.0",
+    "/srv",
+    COLLECTED,
+    samples.SNAPSHOT,
+    samples.WORKLOAD,
+    samples.HASH,
+)
+BARE = replace(MANIFEST, collected=replace(COLLECTED, image=None, workload=None, cluster=None), snapshot=None, quiesced=None)
+KEPT = Kept(Path("/b"), MANIFEST)
 OTHERS: dict[str, Callable[[], str]] = {
+    "backup": lambda: backup_document(KEPT),
+    "backup-bare": lambda: backup_document(Kept(Path("/b"), BARE)),
+    "backup-manifest": lambda: encode(MANIFEST).decode(),
+    "backups": lambda: list_document([KEPT, Kept(Path("/c"), None, "backup-partial")]),
     "status-nothing": lambda: status_document(nothing_yet()),
     "run-nothing": lambda: run_document(nothing_yet()),
     "report-without-plan": lambda: report_document(

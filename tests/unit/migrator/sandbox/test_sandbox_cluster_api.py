@@ -12,7 +12,7 @@ from migrator.sandbox.cluster.api import ClusterApi
 from migrator.sandbox.faults import FaultFile
 from migrator.sandbox.store import Store
 from migrator.sandbox.world import Workload, World
-from tests.unit.migrator.sandbox.conftest import Zone
+from tests.support.zone import Zone
 
 PODS = "/api/v1/namespaces/default/pods"
 DATABASES = (("default", "a"), ("default", "b"), ("other", "c"))

@@ -1,7 +1,7 @@
 """What the deployment does by itself, by store and clock."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,6 @@ from migrator.sandbox.world import ALB, SIDECAR, World
 STEP = 0.3
 Install = Callable[..., None]
 ALL = ("operator", "wandb-cr", "external-dns", "aws-load-balancer-controller")
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    """A clock that stands still."""
-    with time_machine.travel("2026-01-01T00:00:00Z", tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

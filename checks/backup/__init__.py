@@ -1,0 +1,1 @@
+"""What of the world goes into a backup, in a form that can be given back to it."""
