@@ -16,6 +16,7 @@ from checks.reconcile import keepable
 from runbooks.model import Failure, Runbook
 from states.again import again
 from states.approve import expired
+from states.attempts import Footing
 from states.edited import refuse_edits
 from states.engine import Recorder
 from states.events import Event, Offer, Planned
@@ -25,7 +26,7 @@ from states.offer import differences, offer
 from states.ports import Note, Ports
 from states.reconcile import reconcile
 from states.recover import past_our_lock, push_errored
-from states.run import Footing, Run
+from states.run import Run
 from states.stored import (
     LOCK_FILE,
     PLAN_FILE,
@@ -36,6 +37,7 @@ from states.stored import (
     store_offered,
 )
 from states.terraform import Directory
+from states.version import same_version
 
 OLDER = "an older version of migrator kept what was approved, and its values cannot be compared with this plan's"
 MOST = 200
@@ -56,6 +58,7 @@ class Plan:
         """Init with the approved lock file, plan, judge, compare with the approval."""
         refuse_edits(record, ports)
         here = Directory(ports.workspace.path)
+        same_version(record.run, ports)
         ports.workspace.adopt(None)
         ports.workspace.install_lock(ports.files.path(LOCK_FILE))
         ports.note(Note("terraform init, with the providers that the approved plan was made with"))

@@ -24,6 +24,7 @@ from states.ports import Note, Ports
 from states.preflight import override_of
 from states.stored import LOCK_FILE, PREVIEWED_STATE, load_live, store_offered
 from states.terraform import Directory, StateIdentity
+from states.version import version
 
 Act = Callable[[], object]
 
@@ -126,7 +127,7 @@ class Preview:
         self._discard(record, ports)  # of an earlier visit that could not
         record(FilesKnown(ports.workspace.fingerprints()))
         scratch = ports.files.scratch()
-        record(ScratchIntended(str(scratch)))
+        record(ScratchIntended(str(scratch), version(ports)))
         preview = look(record.run.inputs, ports, self._runbook, scratch, load_live(ports.files), record=record)
         ports.files.write(LOCK_FILE, preview.lock_file)
         ports.files.write(PREVIEWED_STATE, preview.state)

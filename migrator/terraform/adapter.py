@@ -22,6 +22,7 @@ from migrator.terraform.diagnostics import cut, errors, failed
 from migrator.terraform.inputs import environment
 from migrator.terraform.run import Result, broken, first_line, run
 from migrator.terraform.stream import read
+from states.doubt import elsewhere
 from states.events import Process
 from states.inputs import Inputs
 from states.ports import Note
@@ -138,8 +139,9 @@ class TerraformAdapter:
 
         Where Terraform failed without a diagnostic, what it printed for people comes last, as one.
         """
-        if process.host != socket.gethostname() and self.exit_code(into) is None:
-            raise _elsewhere(process)
+        here = process.host == socket.gethostname() and (into / "stdout").exists()
+        if not here and self.exit_code(into) is None:
+            raise elsewhere(process.host)
         explained = False
         for line in supervise.lines(into, process):
             event = None if line is None else self._hidden(read(line))
@@ -220,15 +222,6 @@ def _whole(stage: str, raw: bytes) -> bytes:
 def _modules(data: str) -> bytes:
     """What `path.module` begins with, as JSON spells it."""
     return json.dumps(f"{data.rstrip('/')}/modules/")[1:-1].encode()
-
-
-def _elsewhere(process: Process) -> Problem:
-    return Problem(
-        "apply-on-another-host",
-        what=f"Terraform was started on {process.host}, and this is {socket.gethostname()}.",
-        why=f"Whether pid {process.pid} still runs can only be told there.",
-        next=f"on {process.host}: migrator run  # gone for good? migrator run --accept apply-on-another-host='why'",
-    )
 
 
 def _unreadable_state(kind: str) -> Problem:

@@ -35,6 +35,7 @@ from states.mending import (
     Unlocked,
     UnlockIntended,
 )
+from states.moving import Arrived, Mirrored, Moved
 from states.ports import Clock
 from states.saving import Collected, Quiesced, QuiesceIntended, SavesChanged, SnapshotIntended, SnapshotStands
 from states.undoing import Act, UndoIntended, Undone
@@ -78,6 +79,9 @@ EVENTFUL: tuple[Event, ...] = (
     *samples.WAITING[len(samples.PREFLIGHTED) :],
     Taken(samples.WHO),
     FilesKnown({"main.tf": samples.HASH}),
+    Mirrored("s3://journals/prod"),
+    Moved(samples.INPUTS.directory, samples.WHO, "/elsewhere", "laptop"),
+    Arrived(),
     Resumed(State.APPROVE),
     *samples.APPROVED[len(samples.PREVIEWED) :],
     *SAVING,

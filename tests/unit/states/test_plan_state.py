@@ -6,9 +6,9 @@ import pytest
 
 from checks.plan.model import Upgrade
 from checks.problem import Problem
+from states.attempts import Footing
 from states.events import Accepted, Entered, Planned, Resumed, State
 from states.plan import KILLED, MOST, OLDER
-from states.run import Footing
 from states.stored import (
     APPROVED_ASSESSMENT,
     APPROVED_CHANGES,
