@@ -5,7 +5,7 @@ paragraphs with blank lines between them; a line indented by four is a command.
 """
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class Entry:
     """A code: `kind` is finding, error or failure; `meaning` says what it proves or what happened, `remedy` what to do.
 
-    A check of preflight belongs to a `group`, and says on what it was `proved`: a real part or a stand-in.
+    A check belongs to a `group` of its `step`, preflight or verify, and says on what it was `proved`: a real part or a
+    stand-in.
     """
 
     code: str
@@ -33,6 +34,7 @@ class Entry:
     meaning: str
     remedy: str
     group: str | None = None
+    step: str | None = None
     proved: str | None = None
 
 
@@ -55,14 +57,39 @@ def collected(every: Iterable[Entry]) -> dict[str, Entry]:
 def declared() -> tuple[Entry, ...]:
     """The findings and errors of the files in `codes/`."""
     others = (one for path in _files("codes") for one in _read(path))
-    checks = (one for path in _files("codes/preflight") for one in _read(path, kind="finding", group=path.name[:-5]))
-    return (*others, *checks)
+    return (*others, *_checks("preflight"), *_checks("verify"))
+
+
+def _checks(step: str) -> Iterable[Entry]:
+    same = {"kind": "finding", "step": step}
+    return (one for path in _files(f"codes/{step}") for one in _read(path, **same, group=path.name[:-5]))
 
 
 @cache
 def preflight() -> dict[str, str]:
     """The checks of preflight, code -> group."""
-    return {one.code: one.group for one in declared() if one.group}
+    return _of("preflight")
+
+
+@cache
+def verify() -> dict[str, str]:
+    """The checks of verify, code -> group."""
+    return _of("verify")
+
+
+def codes_of(known: Mapping[str, str], names: Iterable[str]) -> frozenset[str]:
+    """Of codes by group, those that names mean: codes, or groups; LookupError names the first that is neither."""
+    found: set[str] = set()
+    for name in names:
+        codes = {code for code, group in known.items() if name in (code, group)}
+        if not codes:
+            raise LookupError(name)
+        found |= codes
+    return frozenset(found)
+
+
+def _of(step: str) -> dict[str, str]:
+    return {one.code: one.group for one in declared() if one.group and one.step == step}
 
 
 def _files(folder: str) -> Iterable[Traversable]:

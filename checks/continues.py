@@ -5,52 +5,37 @@ unknown ones may have become known, a replacement may have shrunk to its create 
 A tainted replacement, or anything new, never continues.
 """
 
-import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-import msgspec
+from checks.approved import TAINTED, ApprovedChange, Kept, Known
 
-from checks.plan.actions import QUIET, action, order, spell
-from checks.plan.decode import Plan, Resource, value
-
-Leaf = tuple[str | int, ...]
-TAINTED = "replace what is tainted"
-GONE = ""
-
-
-@dataclass(frozen=True)
-class ApprovedChange:
-    """A change as it is kept with its approval: values only as digests, None where unknown; `order` of a replacement."""
-
-    address: str
-    deposed: str | None
-    action: str
-    values: dict[str, str | None]
-    order: str | None = None
+HIDDEN, LATER, NOTHING = "(sensitive)", "(known after apply)", "nothing"
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why one address keeps the rest from going on."""
+    """Why one address keeps the rest from going on: in one attribute, `old` was approved and `new` is planned now.
+
+    Without an attribute the two are what is done with the address.
+    """
 
     address: str
-    why: str
+    attribute: str | None
+    old: str
+    new: str
 
-
-def approved_changes(plan: Plan) -> tuple[ApprovedChange, ...]:
-    """Every managed change of a plan, sorted by address."""
-    kept = [_kept(one) for one in plan.resource_changes if one.mode == "managed" and action(one) not in QUIET]
-    return tuple(sorted(kept, key=lambda one: (one.address, one.deposed or "")))
-
-
-def encode(changes: tuple[ApprovedChange, ...]) -> bytes:
-    """The stored form."""
-    return msgspec.json.format(msgspec.json.encode(changes))
-
-
-def decode_changes(raw: bytes) -> tuple[ApprovedChange, ...]:
-    """Read the stored form back."""
-    return msgspec.json.decode(raw, type=tuple[ApprovedChange, ...])
+    def __str__(self) -> str:
+        if self.attribute is None and self.new.startswith(TAINTED):
+            return f"{self.address}: what an apply left half-made would be replaced; that is never approved beforehand"
+        if self.attribute is None and self.old == NOTHING:
+            return f"{self.address}: {self.new} was never approved"
+        if self.attribute is None and self.new == NOTHING:
+            return f"{self.address}: {self.old} was approved, and is not planned any more"
+        if self.attribute is None:
+            return f"{self.address}: {self.old} was approved, and now it is {self.new}"
+        again = " (they differ where it is not shown)" if self.old == self.new else ""
+        return f"{self.address}: {self.attribute}: {self.old} was approved, and now it is {self.new}{again}"
 
 
 def continues(approved: tuple[ApprovedChange, ...], remaining: tuple[ApprovedChange, ...]) -> tuple[Refusal, ...]:
@@ -67,12 +52,8 @@ def departures(approved: tuple[ApprovedChange, ...], made: tuple[ApprovedChange,
     """What makes `made` another plan than `approved`, by address and attribute; empty where both do the same."""
     old = {(one.address, one.deposed): one for one in approved}
     new = {(one.address, one.deposed): one for one in made}
-    gone = tuple(
-        Refusal(one.address, f"{one.action} was approved, and is not planned any more")
-        for key, one in old.items()
-        if key not in new
-    )
-    more = tuple(Refusal(one.address, f"{one.action} was never approved") for key, one in new.items() if key not in old)
+    gone = tuple(Refusal(one.address, None, _full(one), NOTHING) for key, one in old.items() if key not in new)
+    more = tuple(Refusal(one.address, None, NOTHING, _full(one)) for key, one in new.items() if key not in old)
     both = ((old[key], new[key]) for key in old if key in new)
     return (*gone, *more, *(refusal for before, now in both for refusal in _changed(before, now)))
 
@@ -81,15 +62,14 @@ def _changed(before: ApprovedChange, now: ApprovedChange) -> tuple[Refusal, ...]
     if (before.action, before.order) != (now.action, now.order):
         return (_another(before, now),)
     paths = sorted({*before.values, *now.values})
-    differing = [path for path in paths if before.values.get(path, GONE) != now.values.get(path, GONE)]
-    return tuple(Refusal(now.address, f"{path} has another value than approved") for path in differing)
+    return _differing(before, now, (path for path in paths if not _same(before.values, now.values, path)))
 
 
 def _refusals(before: ApprovedChange | None, now: ApprovedChange) -> tuple[Refusal, ...]:
     if before is None:
-        return (Refusal(now.address, f"{now.action} was never approved"),)
+        return (Refusal(now.address, None, NOTHING, _full(now)),)
     if now.action == TAINTED:
-        return (Refusal(now.address, "what an apply left half-made would be replaced; that is never approved beforehand"),)
+        return (_another(before, now),)
     if before.deposed != now.deposed:
         return () if (before.action, now.action) == ("replace", "delete") else (_another(before, now),)
     same = (before.action, before.order) == (now.action, now.order)
@@ -99,7 +79,7 @@ def _refusals(before: ApprovedChange | None, now: ApprovedChange) -> tuple[Refus
 
 
 def _another(before: ApprovedChange, now: ApprovedChange) -> Refusal:
-    return Refusal(now.address, f"{_full(before)} was approved, and now it is {_full(now)}")
+    return Refusal(now.address, None, _full(before), _full(now))
 
 
 def _full(change: ApprovedChange) -> str:
@@ -108,43 +88,33 @@ def _full(change: ApprovedChange) -> str:
 
 
 def _values(before: ApprovedChange, now: ApprovedChange) -> tuple[Refusal, ...]:
-    differing = sorted(
-        path for path, digest in before.values.items() if digest is not None and now.values.get(path, GONE) != digest
-    )
+    lost = sorted(path for path, one in before.values.items() if one and not _same(before.values, now.values, path))
     gained = sorted(path for path in now.values if path not in before.values and not _under_unknown(path, before))
-    return tuple(Refusal(now.address, f"{path} has another value than approved") for path in (*differing, *gained))
+    return _differing(before, now, (*lost, *gained))
+
+
+def _same(before: Kept, now: Kept, path: str) -> bool:
+    """Whether both say the same of a path: nothing, a value, or that it is known later."""
+    if path not in before or path not in now:
+        return False
+    old, new = before[path], now[path]
+    return old is new if old is None or new is None else old.mac == new.mac
+
+
+def _differing(before: ApprovedChange, now: ApprovedChange, paths: Iterable[str]) -> tuple[Refusal, ...]:
+    return tuple(Refusal(now.address, path, _told(before.values, path), _told(now.values, path)) for path in paths)
+
+
+def _told(values: Kept, path: str) -> str:
+    if path not in values:
+        return NOTHING
+    known = values[path]
+    return LATER if known is None else _seen(known)
+
+
+def _seen(known: Known) -> str:
+    return HIDDEN if known.shown is None else known.shown
 
 
 def _under_unknown(path: str, before: ApprovedChange) -> bool:
-    return any(digest is None and path.startswith((f"{known}.", f"{known}[")) for known, digest in before.values.items())
-
-
-def _kept(change: Resource) -> ApprovedChange:
-    does = action(change)
-    if does == "replace" and change.action_reason == "replace_because_tainted":
-        does = TAINTED
-    return ApprovedChange(change.address, change.deposed, does, _digests(change), order(change))
-
-
-def _digests(change: Resource) -> dict[str, str | None]:
-    found: dict[str, str | None] = {}
-    _collect(value(change.change.after), (), found)
-    unknown: dict[str, str | None] = {}
-    _collect(value(change.change.after_unknown), (), unknown)
-    truth = _digest(value=True)
-    return {**found, **{path: None for path, flag in unknown.items() if flag == truth}}
-
-
-def _collect(tree: object, path: Leaf, into: dict[str, str | None]) -> None:
-    if isinstance(tree, dict) and tree:
-        for key, part in tree.items():
-            _collect(part, (*path, key), into)
-    elif isinstance(tree, list) and tree:
-        for index, part in enumerate(tree):
-            _collect(part, (*path, index), into)
-    elif tree not in (None, {}, []):
-        into[spell(path)] = _digest(value=tree)
-
-
-def _digest(*, value: object) -> str:
-    return hashlib.sha256(msgspec.json.encode(value)).hexdigest()
+    return any(known is None and path.startswith((f"{one}.", f"{one}[")) for one, known in before.values.items())

@@ -144,6 +144,7 @@ def arguments(inputs: Inputs) -> list[str]:
         ("--lock-timeout", (inputs.lock_timeout,)),
         ("--pre", (inputs.pre,)),
         ("--post", (inputs.post,)),
+        ("--journal", (inputs.journal,)),
     ):
         for value in values:
             words += [option, str(value)] if value is not None else []

@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 import urllib3
@@ -31,11 +32,15 @@ LIMITS = Limits()
 
 @dataclass(frozen=True)
 class Response:
-    """An answer with its headers (names in lower case) and the beginning of its body."""
+    """An answer with its headers (names in lower case) and the beginning of its body.
+
+    `peer` is the certificate of who answered, as `ssl.getpeercert` gives it; empty without TLS.
+    """
 
     answer: HttpAnswer
     headers: Mapping[str, str]
     body: bytes
+    peer: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def is_page(self) -> bool:
@@ -76,14 +81,18 @@ def ask(
     *,
     authority: str | None = None,
     whole: bool = True,
+    through: str | None = None,
+    any_name: bool = False,
 ) -> Response | Failure:
     """The same, with the stage where it failed. `authority` (PEM) is trusted in place of the system's.
 
-    Without `whole` the body is left alone: that there is an answer is enough.
+    Without `whole` the body is left alone: that there is an answer is enough. `through` is a host to connect to in place
+    of the URL's own, past every proxy; Host header and TLS server name stay. With `any_name` a certificate may be for
+    another name.
     """
-    progress = Progress()
+    progress = Progress(any_name=any_name)
     try:
-        asked = _Asked.of(url, env, at, authority, progress)
+        asked = _Asked.of(url, env, progress, at=at, through=through, authority=authority)
         return within(limits.total, lambda: asked.answer(headers or {}, limits, whole=whole))
     except (HTTPError, OSError, ValueError, TimeoutError) as error:
         return failure(error, progress.stage, limits)
@@ -108,16 +117,18 @@ class _Asked:
     progress: Progress
 
     @staticmethod
-    def of(url: str, env: Mapping[str, str], at: str | None, authority: str | None, progress: Progress) -> "_Asked":
+    def of(
+        url: str, env: Mapping[str, str], progress: Progress, *, at: str | None, through: str | None, authority: str | None
+    ) -> "_Asked":
         parts = urlsplit(url)
         host = parts.hostname or ""
         if parts.scheme not in PORTS or not host:
             raise MalformedError("it is not an http or https address")
         port = parts.port or PORTS[parts.scheme]
-        rule = connect_to(env, host, port)
-        proxy = None if rule else proxy_of(parts.scheme, host, port, env)
+        rule = connect_to(env, through or host, port)
+        proxy = None if rule or through else proxy_of(parts.scheme, host, port, env)
         trusted = authority or env.get("SSL_CERT_FILE") or None
-        return _Asked(parts, shown(url), port, rule or (at or host, port), proxy, env, trusted, progress)
+        return _Asked(parts, shown(url), port, rule or (through or at or host, port), proxy, env, trusted, progress)
 
     def answer(self, headers: Mapping[str, str], limits: Limits, *, whole: bool) -> Response:
         """Ask, and read the beginning of the body."""
@@ -129,9 +140,8 @@ class _Asked:
             pool.request("GET", target, headers=sent, preload_content=False, redirect=False) as said,
         ):
             body = _body(said, time.monotonic() + limits.total) if whole else b""
-            return Response(
-                HttpAnswer(self.shown, said.status), {key.lower(): one for key, one in said.headers.items()}, body
-            )
+            heads = {key.lower(): one for key, one in said.headers.items()}
+            return Response(HttpAnswer(self.shown, said.status), heads, body, self.progress.peer)
 
     @property
     def _host_header(self) -> str:
@@ -150,7 +160,12 @@ class _Asked:
             return pool
         name, trusting = self.parts.hostname, context(self.progress, self.authorities)
         return urllib3.HTTPSConnectionPool(
-            *place, timeout=timeout, retries=False, server_hostname=name, ssl_context=trusting
+            *place,
+            timeout=timeout,
+            retries=False,
+            server_hostname=name,
+            ssl_context=trusting,
+            assert_hostname=self.progress.match,
         )
 
     def _through(self, proxy: str, timeout: urllib3.Timeout) -> urllib3.ProxyManager:
@@ -162,6 +177,7 @@ class _Asked:
             retries=False,
             ssl_context=trusting,
             proxy_ssl_context=context(Progress(), self.authorities),
+            assert_hostname=self.progress.match,
         )
         self.progress.stage = Stage.PROXY
         return made

@@ -3,8 +3,8 @@
 import re
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from urllib3.connection import HTTPConnection
 
@@ -41,9 +41,19 @@ class Failure:
 
 @dataclass
 class Progress:
-    """The stage that a request is in; written by the thread that asks, read by the one that waits."""
+    """The stage that a request is in; written by the thread that asks, read by the one that waits.
+
+    `peer` is the certificate of the other side once TLS stands; with `any_name` it may be for another name.
+    """
 
     stage: Stage = Stage.SETTING
+    any_name: bool = False
+    peer: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def match(self) -> Literal[False] | None:
+        """As urllib3 wants it: False where names are not compared."""
+        return False if self.any_name else None
 
 
 class NotingContext(ssl.SSLContext):
@@ -56,6 +66,7 @@ class NotingContext(ssl.SSLContext):
         self.progress.stage = Stage.TLS
         made = super().wrap_socket(*given, **named)
         self.progress.stage = Stage.HTTP
+        self.progress.peer = made.getpeercert() or {}
         return made
 
 

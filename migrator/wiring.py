@@ -15,6 +15,7 @@ from migrator.belongings import WorldBelongings
 from migrator.lookup import WorldLookup
 from migrator.probes import Sources, WorldProbes
 from migrator.redact import Redactor
+from migrator.scratch import sweep
 from migrator.terraform.adapter import TerraformAdapter
 from migrator.terraform.backend import in_force, selected
 from migrator.terraform.binary import find
@@ -86,6 +87,7 @@ class World:
             agreed.hours * 3600,
             self._redacted(note),
             control,
+            self.redact,
             agreed.window_end,
             confirm,
             belongings=self.belongings,
@@ -127,8 +129,13 @@ def override_wanted(inputs: Inputs, env: Mapping[str, str]) -> str | None:
 def world(
     inputs: Inputs, env: Mapping[str, str], terraform_bin: str | None, note: Notice, *, from_cluster: bool = False
 ) -> World:
-    """Wire everything; a Problem where arguments or input files cannot be used. Nothing is touched."""
+    """Wire everything; a Problem where arguments or input files cannot be used.
+
+    Nothing is touched but what a killed process left in the temporary directory: that is removed.
+    """
     refuse(env)
+    for one in sweep():
+        note(Note(f"removed what a killed process left: {one}"))
     runbook = runbook_of(inputs)
     workspace = TerraformWorkspace(Path(inputs.directory), runbook, inputs, env)
     redact = Redactor(workspace.secrets())
@@ -142,6 +149,7 @@ def world(
         namespace=lambda: workspace.values().namespace,
         provider=lambda: workspace.after(None).aws_provider(runbook.source_module),
         from_cluster=from_cluster,
+        redact=redact,
     )
     lookup = WorldLookup(sources.aws, sources.cluster.connection)
     belongings = WorldBelongings(sources.aws, sources.cluster.connection, lambda: _backend(workspace, env))

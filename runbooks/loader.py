@@ -12,6 +12,7 @@ import yaml
 
 from runbooks import UnknownRunbook, guides
 from runbooks.durations import Durations
+from runbooks.health import Verification
 from runbooks.identity import Identity
 from runbooks.model import Action, Egress, ExpectedAction, Failure, OnAws, Permission, Runbook
 from runbooks.phases import Timetable
@@ -75,6 +76,7 @@ def load(name: str) -> Runbook:
     whole["timetable"] = _read(folder / "phases.toml", tomllib.loads, Timetable)
     whole["rollback"] = guides.load(folder / "rollback")
     whole["durations"] = _read(folder / "durations.toml", tomllib.loads, Durations)
+    whole["verification"] = _verification(folder / "health.toml")
     return _fitting(folder / "runbook.toml", whole, Runbook)
 
 
@@ -123,6 +125,21 @@ def _action(path: Path, kind: str, entry: Mapping[str, Any]) -> ExpectedAction:
         raise ValueError(f"{path}: {entry.get('address')}: `documented`, or else `why` and `source`")
     empty = dict.fromkeys(("documented", "why", "source"))
     return _fitting(path, {**empty, **entry, "action": ACTIONS[kind], "order": order}, ExpectedAction)
+
+
+def _verification(path: Path) -> Verification:
+    """Refused where a check waits for one that there is not, or for itself."""
+    found = _read(path, tomllib.loads, Verification)
+    for code, pace in found.codes.items():
+        for need in pace.needs:
+            if need not in found.codes:
+                raise ValueError(f"{path}: codes.{code}: there is no {need}")
+    left = dict(found.codes)
+    while ready := [code for code, pace in left.items() if not left.keys() & set(pace.needs)]:
+        left = {code: pace for code, pace in left.items() if code not in ready}
+    if left:
+        raise ValueError(f"{path}: these wait for one another: {', '.join(left)}")
+    return found
 
 
 def _failures(path: Path) -> tuple[Failure, ...]:

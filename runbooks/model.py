@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from runbooks.durations import Durations
+from runbooks.health import Verification
 from runbooks.identity import Identity
 from runbooks.phases import Timetable
 from runbooks.rollback import Rollback
@@ -158,6 +159,8 @@ class Health:
     workload_label: str
     ingress_name: str
     path: str
+    ready_path: str
+    console_path: str
 
 
 @dataclass(frozen=True)
@@ -186,14 +189,20 @@ class Release:
 class Installed:
     """What the migration puts into the cluster, and so must not be there already.
 
-    Which release brings what: the class of the Ingress, the operator with its definition, the custom resource.
+    Which release brings what: the class of the Ingress, the host name, the operator with its definition, the custom
+    resource.
     """
 
     releases: tuple[Release, ...]
     ingress_class: str
     ingress_release: str
+    names_release: str
     operator_release: str
     resource_release: str
+
+    def release(self, name: str) -> Release:
+        """One of the releases."""
+        return next(one for one in self.releases if one.name == name)
 
 
 @dataclass(frozen=True)
@@ -221,14 +230,6 @@ class Egress:
 
     hosts: tuple[Host, ...]
     pod: Pod
-
-
-@dataclass(frozen=True)
-class Deadlines:
-    """How long verify waits for each, in seconds."""
-
-    cluster: float
-    edge: float
 
 
 @dataclass(frozen=True)
@@ -270,8 +271,8 @@ class Runbook:
     health: Health
     old_application: OldApplication
     installed: Installed
-    deadlines: Deadlines
     backups: Backups
     minimums: Minimums
     egress: Egress
+    verification: Verification
     rollback: Rollback

@@ -12,7 +12,7 @@ from checks.rollback import for_good
 from runbooks.model import Runbook
 from states.approve import expired
 from states.attempts import Attempt
-from states.doubt import doubtful, in_doubt, left
+from states.doubt import doubtful, elsewhere, in_doubt, left
 from states.engine import Recorder
 from states.events import Applied, ApplyIntended, ApplyStarted, Event, Process, Unfinished
 from states.failed import after_a_pause, failed, stopped
@@ -78,6 +78,8 @@ class Apply:
     def _pick_up(self, record: Recorder, ports: Ports, attempt: Attempt) -> Event:
         if attempt.over:
             return left(attempt, ports)
+        if attempt.elsewhere is not None:
+            raise elsewhere(attempt.elsewhere)
         process = attempt.process or self._found(record, ports, attempt)
         if process is None:
             return Unfinished(None, ())

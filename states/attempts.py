@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from states.events import ActionSeen, Phase, Process
 
@@ -11,12 +12,25 @@ ENDED = frozenset({"apply-failed", "apply-in-doubt", "apply-interrupted", "actio
 ANSWERABLE = frozenset({"apply-in-doubt", "apply-on-another-host"})
 
 
+class Footing(StrEnum):
+    """What the state's distance from the approved plan may be explained by, since the approval.
+
+    untouched  no apply began: the plan has to be the approved one
+    ours       applies began, and each ended by itself: the plan may be the rest of the approved one
+    in-doubt   an apply was killed, and a person vouched for what it left: no plan is covered any more
+    """
+
+    UNTOUCHED = "untouched"
+    OURS = "ours"
+    IN_DOUBT = "in-doubt"
+
+
 @dataclass(frozen=True)
 class Attempt:
     """One start of Terraform's apply.
 
     `reported` is the code of the failure that was put before a person, `vouched` says that a person then answered for
-    what was in doubt.
+    what was in doubt. `elsewhere` is the host where its streams are, where that is another place than this.
     """
 
     into: str
@@ -25,6 +39,7 @@ class Attempt:
     actions: tuple[ActionSeen, ...] = ()
     reported: str | None = None
     vouched: bool = False
+    elsewhere: str | None = None
 
     @property
     def over(self) -> bool:

@@ -58,3 +58,13 @@ def _lingers(attempt: Attempt) -> Problem:
         why="What it is creating is not there yet, and planned now, it would be created twice.",
         next="ps -eo pid,sess,etime,args | grep terraform-provider  # once it has ended: migrator run",
     )
+
+
+def elsewhere(host: str) -> Problem:
+    """An apply whose streams are where it was begun; only there can be told whether it still runs."""
+    return Problem(
+        "apply-on-another-host",
+        what=f"Terraform was started on {host}, and what it says is kept there.",
+        why="Whether it still runs, and how it ended, can only be told there. While it runs, it holds the state's lock.",
+        next=f"on {host}: migrator run  # gone for good? migrator run --accept apply-on-another-host='why'",
+    )

@@ -7,8 +7,10 @@ before their effect, outcomes after it.
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from states.edited import FilesKnown
 from states.inputs import Inputs, Who
 from states.mending import Mended, Recovered, Repaired
+from states.moving import Moving
 from states.saving import BackedUp, Saving
 from states.undoing import Undoing
 
@@ -152,9 +154,10 @@ class Preflighted:
 
 @dataclass(frozen=True)
 class ScratchIntended:
-    """A scratch directory is about to be filled; whoever resumes removes it."""
+    """A scratch directory is about to be filled; whoever resumes removes it. `terraform` is the version that plans there."""
 
     path: str
+    terraform: str | None = None
 
 
 @dataclass(frozen=True)
@@ -278,7 +281,7 @@ class Reverted:
 Event = (
     Started | Taken | Entered | Accepted | Resumed | Halted | Preflighted | ScratchIntended | Previewed | Approved
     | AwaitingApproval | BackedUp | SwapIntended | Swapped | Planned | ApplyIntended | ApplyStarted | ActionSeen | Applied
-    | Unfinished | Verified | Reverted | Repaired | Recovered | Mended | Saving | Undoing
+    | Unfinished | Verified | Reverted | Repaired | Recovered | Mended | Moving | Saving | Undoing | FilesKnown
 )  # fmt: skip
 
 

@@ -12,8 +12,9 @@ class Inputs:
     Paths are as the user gave them, relative to `directory`. `override` says that the generated override file was
     consented to; `swap` is false for those who have the post-operator configuration in place already. `pre` and `post`
     name the two configurations, as they are called when active, where the runbook's names are not theirs. `two_person`
-    wants the approval from another AWS caller than the plan. `snapshot` is ask, yes or no; `quiesce` scales the old
-    application to 0 before it; `backup_to` is `s3://bucket/prefix`, where the backup is copied to.
+    wants the approval from another AWS caller than the plan. `journal` is where the journal has its mirror. `snapshot` is
+    ask, yes or no; `quiesce` scales the old application to 0 before it; `backup_to` is `s3://bucket/prefix`, where the
+    backup is copied to.
     """
 
     directory: str
@@ -29,6 +30,7 @@ class Inputs:
     pre: str | None = None
     post: str | None = None
     two_person: bool = False
+    journal: str | None = None
     snapshot: str = "ask"
     quiesce: bool = False
     backup_to: str | None = None

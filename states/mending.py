@@ -98,6 +98,14 @@ class Pushed:
 
 
 @dataclass(frozen=True)
+class TriedAgain:
+    """A command that changes nothing failed for known causes that pass, and is about to be tried once more."""
+
+    command: str
+    failures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Repaired:
     """The journal was damaged behind this point: `lost` lines are in the file `kept` beside it, and count no more.
 
@@ -118,7 +126,7 @@ class Recovered:
 
 Mended = (
     Doubted | TaintOffered | ReconcileIntended | Reconciled | Reconsidered | UnlockAsked | UnlockIntended | Unlocked
-    | PushIntended | Pushed
+    | PushIntended | Pushed | TriedAgain
 )  # fmt: skip
 
 

@@ -3,16 +3,21 @@
 import hashlib
 import shlex
 from dataclasses import replace
+from functools import partial
 
-from checks.continues import ApprovedChange, approved_changes, continues, departures
+from checks.approved import ApprovedChange, Seal, approved_changes
+from checks.continues import continues, departures
 from checks.plan import assess, decode
 from checks.plan.assess import with_finding
 from checks.plan.decode import Plan as Decoded
 from checks.plan.disabled import explained
 from checks.problem import Problem
 from checks.reconcile import keepable
-from runbooks.model import Runbook
+from runbooks.model import Failure, Runbook
+from states.again import again
 from states.approve import expired
+from states.attempts import Footing
+from states.edited import refuse_edits
 from states.engine import Recorder
 from states.events import Event, Offer, Planned
 from states.imports import imports_text
@@ -21,7 +26,7 @@ from states.offer import differences, offer
 from states.ports import Note, Ports
 from states.reconcile import reconcile
 from states.recover import past_our_lock, push_errored
-from states.run import Footing, Run
+from states.run import Run
 from states.stored import (
     LOCK_FILE,
     PLAN_FILE,
@@ -32,7 +37,10 @@ from states.stored import (
     store_offered,
 )
 from states.terraform import Directory
+from states.version import same_version
 
+OLDER = "an older version of migrator kept what was approved, and its values cannot be compared with this plan's"
+MOST = 200
 KILLED = "Terraform was killed or cancelled in an apply of it, and only a person can say what that left"
 
 
@@ -48,19 +56,22 @@ class Plan:
 
     def act(self, record: Recorder, ports: Ports) -> Event:
         """Init with the approved lock file, plan, judge, compare with the approval."""
+        refuse_edits(record, ports)
         here = Directory(ports.workspace.path)
+        same_version(record.run, ports)
         ports.workspace.adopt(None)
         ports.workspace.install_lock(ports.files.path(LOCK_FILE))
         ports.note(Note("terraform init, with the providers that the approved plan was made with"))
-        ports.terraform.init(here, upgrade=False)
+        failures = self._runbook.failures
+        again(record, ports, failures, "terraform init", lambda: ports.terraform.init(here, upgrade=False))
         push_errored(record, ports, here)
         _refuse_lost_state(record.run, ports, here)
         ports.note(Note("terraform plan, in place"))
-        changed, plan = _planned(record, ports, here)
+        changed, plan = _planned(record, ports, here, failures)
         imports: tuple[Import, ...] = ()
         while (more := reconcile(record, ports, plan, self._runbook.identities, imports)) is not None:
             imports = (*imports, *more)
-            changed, plan = _with_imports(record, ports, here, imports)
+            changed, plan = _with_imports(record, ports, here, imports, failures)
         return self._judged(record, ports, here, plan, changed=changed)
 
     def _judged(self, record: Recorder, ports: Ports, here: Directory, plan: Decoded, *, changed: bool) -> Event:
@@ -74,7 +85,7 @@ class Plan:
         digest = hashlib.sha256(ports.files.read(PLAN_FILE)).hexdigest()
         if not changed:
             return Planned("empty", made, digest)
-        changes = approved_changes(plan)
+        changes = approved_changes(plan, Seal(ports.files.key(), ports.redact))
         blocked = assessment.blocking(record.run.accepted_codes)
         because = () if blocked else _departures(record.run, made, changes, ports)
         if blocked or because:
@@ -84,20 +95,23 @@ class Plan:
         return Planned("block" if blocked else "differ" if because else "proceed", made, digest, blocked, because)
 
 
-def _planned(record: Recorder, ports: Ports, here: Directory) -> tuple[bool, Decoded]:
+def _planned(record: Recorder, ports: Ports, here: Directory, failures: tuple[Failure, ...]) -> tuple[bool, Decoded]:
     """Whether it changes anything, and the plan; a lock that our own dead Terraform left goes where a person wants it."""
     plan_file = ports.files.path(PLAN_FILE)
-    changed = past_our_lock(record, ports, here, lambda: ports.terraform.plan(here, plan_file, lock=True))
+    make = partial(ports.terraform.plan, here, plan_file, lock=True)
+    changed = past_our_lock(record, ports, here, lambda: again(record, ports, failures, "terraform plan", make))
     return changed, decode(ports.terraform.show(here, plan_file))
 
 
-def _with_imports(record: Recorder, ports: Ports, here: Directory, imports: tuple[Import, ...]) -> tuple[bool, Decoded]:
+def _with_imports(
+    record: Recorder, ports: Ports, here: Directory, imports: tuple[Import, ...], failures: tuple[Failure, ...]
+) -> tuple[bool, Decoded]:
     """The same with these adopted. A saved plan has its own copy of the configuration: the file is needed no longer."""
     if imports:
         ports.note(Note("terraform plan, with what exists as imports"))
         ports.workspace.adopt(imports_text(imports))
     try:
-        return _planned(record, ports, here)
+        return _planned(record, ports, here, failures)
     finally:
         ports.workspace.adopt(None)
 
@@ -133,12 +147,24 @@ def _departures(run: Run, made: Offer, changes: tuple[ApprovedChange, ...], port
     if not said:
         return ()
     kept = load_approved_changes(ports.files)
+    return (OLDER, *said) if kept is None else _bounded(_compared(run, run.approved.offer, made, kept, changes))
+
+
+def _compared(
+    run: Run, approved: Offer, made: Offer, kept: tuple[ApprovedChange, ...], changes: tuple[ApprovedChange, ...]
+) -> tuple[str, ...]:
+    """What keeps the plan from being the approved one, or the rest of it where applies of this run explain the distance."""
     if run.savings.quiesced is not None and not departures(kept, changes):
         # What goes had other replicas when that was approved: what is done to it is the same.
-        return differences(run.approved.offer, replace(made, meaning=run.approved.offer.meaning))
+        return differences(approved, replace(made, meaning=approved.meaning))
     if run.footing is Footing.OURS:
-        return _not_the_rest(run.approved.offer, made, kept, changes)
-    return (*said, *(f"{one.address}: {one.why}" for one in departures(kept, changes)))
+        return _not_the_rest(approved, made, kept, changes)
+    return (*differences(approved, made), *map(str, departures(kept, changes)))
+
+
+def _bounded(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """What a person can read, and a journal should keep."""
+    return lines if len(lines) <= MOST else (*lines[:MOST], f"... and {len(lines) - MOST} more")
 
 
 def _not_the_rest(
@@ -146,5 +172,4 @@ def _not_the_rest(
 ) -> tuple[str, ...]:
     """What keeps the plan from being the rest of the approved one."""
     rest = replace(made, meaning=approved.meaning, serial=approved.serial)
-    refused = tuple(f"{one.address}: {one.why}" for one in continues(kept, changes))
-    return (*differences(approved, rest), *refused)
+    return (*differences(approved, rest), *map(str, continues(kept, changes)))

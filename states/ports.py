@@ -69,6 +69,10 @@ class Workspace(Protocol):
         """Remove a scratch directory; nothing happens where it is gone."""
         ...
 
+    def fingerprints(self) -> dict[str, str]:
+        """Name -> SHA-256 of what Terraform reads, or read before the swap: configuration, modules, variables, lock file."""
+        ...
+
     def save(self, into: Path) -> tuple[Saved, ...]:
         """Copy configuration, variables and lock file (0600) below `into`, digested; again is harmless."""
         ...
@@ -123,6 +127,10 @@ class RunFiles(Protocol):
 
     def read(self, name: str) -> bytes:
         """Read a file of the run; a Problem where it is gone."""
+        ...
+
+    def key(self) -> bytes:
+        """Random bytes that are this run's own, the same in every process of it; they never leave the directory."""
         ...
 
     def scratch(self) -> Path:
@@ -186,7 +194,10 @@ class Note:
 
 @dataclass(frozen=True)
 class Ports:
-    """Everything a state may touch. `confirm` asks a person a question; None where nobody is there."""
+    """Everything a state may touch. `confirm` asks a person a question; None where nobody is there.
+
+    `redact` gives a text back without any secret that is known.
+    """
 
     workspace: Workspace
     terraform: Terraform
@@ -200,6 +211,7 @@ class Ports:
     approval_seconds: float
     note: Callable[[Note], None]
     control: Control
+    redact: Callable[[str], str]
     window_end: datetime | None = None
     confirm: Callable[[str], bool] | None = None
     belongings: Belongings = field(kw_only=True)

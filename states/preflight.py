@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from checks.facts import Known
+from checks.health.before import remembered
 from checks.model import Verdict
 from checks.plan.witnesses import hear
 from checks.preflight.groups import Choice, judge
@@ -13,7 +14,7 @@ from states.gather import Answer, Gathered, gather
 from states.inputs import Inputs
 from states.override import override_text
 from states.ports import Note, Ports
-from states.stored import PREFLIGHT, store_live, store_verdict
+from states.stored import PREFLIGHT, store_before, store_live, store_verdict
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class Preflight:
         look = looked(record.run.inputs, ports, self._runbook)
         verdict = look.verdict
         store_verdict(ports.files, PREFLIGHT, verdict)
+        store_before(ports.files, remembered(look.gathered.facts))
         store_live(ports.files, hear(look.gathered.facts, ports.clock.now()))
         blocked = verdict.blocking(record.run.accepted_codes)
         passed = tuple(one.code for one in verdict.passed)

@@ -1,9 +1,11 @@
 """preview: plan in a scratch copy of the workspace, as if the files were swapped, and judge the plan. Touches nothing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
-from checks.continues import ApprovedChange, approved_changes
+from checks.approved import ApprovedChange, Seal, approved_changes
 from checks.plan import assess, begun, decode
 from checks.plan.assess import with_finding
 from checks.plan.disabled import explained
@@ -12,6 +14,8 @@ from checks.plan.model import Assessment, Upgrade
 from checks.plan.upgrades import Packages, upgrades
 from checks.problem import Exit, Problem
 from runbooks.model import Runbook
+from states.again import again
+from states.edited import FilesKnown
 from states.engine import Recorder
 from states.events import Event, Offer, Previewed, ScratchIntended
 from states.inputs import Inputs
@@ -20,11 +24,14 @@ from states.ports import Note, Ports
 from states.preflight import override_of
 from states.stored import LOCK_FILE, PREVIEWED_STATE, load_live, store_offered
 from states.terraform import Directory, StateIdentity
+from states.version import version
+
+Act = Callable[[], object]
 
 
 @dataclass(frozen=True)
 class Foresight:
-    """What a preview leaves behind: the judged plan, the offer, the lock file, the changes as digests, the state it saw."""
+    """What a preview leaves behind: the judged plan, the offer, lock file, changes as they are kept, the state it saw."""
 
     assessment: Assessment
     offer: Offer
@@ -33,29 +40,34 @@ class Foresight:
     state: bytes = field(repr=False)
 
 
-def look(inputs: Inputs, ports: Ports, runbook: Runbook, scratch: Path, live: Live) -> Foresight:
-    """Plan in `scratch`, which is gone again on return, whatever happens."""
+def look(
+    inputs: Inputs, ports: Ports, runbook: Runbook, scratch: Path, live: Live, *, record: Recorder | None = None
+) -> Foresight:
+    """Plan in `scratch`, which is gone again on return, whatever happens. With a `record` what passes is waited for."""
     try:
-        return _look(inputs, ports, runbook, scratch, live)
+        return _look(inputs, ports, runbook, scratch, live, tried=partial(again, record, ports, runbook.failures))
     finally:
         ports.workspace.discard(scratch)
 
 
-def _look(inputs: Inputs, ports: Ports, runbook: Runbook, scratch: Path, live: Live) -> Foresight:
+def _look(
+    inputs: Inputs, ports: Ports, runbook: Runbook, scratch: Path, live: Live, *, tried: Callable[[str, Act], object]
+) -> Foresight:
     ports.note(Note("copying the workspace to a scratch directory"))
     there = ports.workspace.copy(scratch, swap=inputs.swap, override=override_of(inputs, ports, runbook))
     ports.note(Note("terraform init -upgrade, in the scratch directory"))
-    ports.terraform.init(there, upgrade=True)
+    tried("terraform init -upgrade", lambda: ports.terraform.init(there, upgrade=True))
     state, workspace = same_state(ports, there)
     ports.note(Note("terraform plan, in the scratch directory"))
     plan_file = scratch / "preview.tfplan"
-    ports.terraform.plan(there, plan_file, lock=False)
+    tried("terraform plan", lambda: ports.terraform.plan(there, plan_file, lock=False))
     plan = decode(ports.terraform.show(there, plan_file))
     judged = explained(assess(plan, runbook, live.at(ports.clock.now())), ports.workspace.aside(there.path))
     assessment = replace(with_finding(judged, begun.partly(plan, runbook)), upgrades=_upgrades(ports, there, runbook))
     lock = ports.workspace.lock_file(there.path)
     made = offer(assessment, state, workspace, lock)
-    return Foresight(assessment, made, lock, approved_changes(plan), ports.terraform.pull(there))
+    changes = approved_changes(plan, Seal(ports.files.key(), ports.redact))
+    return Foresight(assessment, made, lock, changes, ports.terraform.pull(there))
 
 
 def _upgrades(ports: Ports, there: Directory, runbook: Runbook) -> tuple[Upgrade, ...]:
@@ -113,9 +125,10 @@ class Preview:
     def act(self, record: Recorder, ports: Ports) -> Event:
         """Preview, keep what later states need, and block on what was not accepted."""
         self._discard(record, ports)  # of an earlier visit that could not
+        record(FilesKnown(ports.workspace.fingerprints()))
         scratch = ports.files.scratch()
-        record(ScratchIntended(str(scratch)))
-        preview = look(record.run.inputs, ports, self._runbook, scratch, load_live(ports.files))
+        record(ScratchIntended(str(scratch), version(ports)))
+        preview = look(record.run.inputs, ports, self._runbook, scratch, load_live(ports.files), record=record)
         ports.files.write(LOCK_FILE, preview.lock_file)
         ports.files.write(PREVIEWED_STATE, preview.state)
         store_offered(ports.files, preview.assessment, preview.changes)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from itertools import groupby
 
-from states.attempts import ANSWERABLE, ENDED, Attempt, finished, whole_change
+from states.attempts import ANSWERABLE, ENDED, Attempt, Footing, finished, whole_change
+from states.edited import EDITED, FilesKnown, Footprint, known
 from states.events import (
     Accepted,
     ActionSeen,
@@ -36,22 +36,10 @@ from states.events import (
 from states.inputs import Inputs, Who
 from states.machine import move, trigger_of
 from states.mending import DOUBT, Mended, Mending, Recovered, Repaired, accepted, mended
+from states.moving import Arrived, Mirrored, Moved
 from states.saving import BackedUp, SavesChanged, Saving, Savings, saving
 from states.undoing import Act, UndoIntended, Undone
 from states.visits import Visit, left
-
-
-class Footing(StrEnum):
-    """What the state's distance from the approved plan may be explained by, since the approval.
-
-    untouched  no apply began: the plan has to be the approved one
-    ours       applies began, and each ended by itself: the plan may be the rest of the approved one
-    in-doubt   an apply was killed, and a person vouched for what it left: no plan is covered any more
-    """
-
-    UNTOUCHED = "untouched"
-    OURS = "ours"
-    IN_DOUBT = "in-doubt"
 
 
 @dataclass(frozen=True)
@@ -59,7 +47,8 @@ class Run:
     """Everything known about a run. `entered` says that the current state's intent is journalled and no outcome yet.
 
     `who` started it, or took it over last; `planner` is who did when the plan on offer was made. `retries` counts how often
-    the apply was tried again by itself since a person last started it, `retried` has all of them.
+    the apply was tried again by itself since a person last started it, `retried` has all of them. `terraform` is the version
+    that the preview planned with; `moving` says that the run was fetched here, and the files are not yet as it left them.
     """
 
     id: str
@@ -93,8 +82,11 @@ class Run:
     verified: Verified | None = None
     repaired: Repaired | None = None
     undoing: Act | None = None
+    terraform: str | None = None
+    moving: bool = False
     visits: tuple[Visit, ...] = ()
     last_at: str = ""
+    footprint: Footprint = field(default_factory=Footprint)
 
     @property
     def offer(self) -> Offer | None:
@@ -176,7 +168,7 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
         case Entered(state=state):
             return replace(run, entered=True, visits=(*run.visits, Visit(state, stamped.at)))
         case Taken(who=who):
-            return replace(run, who=who, retries=0)
+            return replace(run, who=who, retries=0, footprint=replace(run.footprint, answered=False))
         case Started():
             return run
         case Accepted() as event:
@@ -187,8 +179,8 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
             return replace(run, halted=event, attempt=_reported(run.attempt, event))
         case Preflighted() as event:
             return replace(run, preflighted=event)
-        case ScratchIntended(path=path):
-            return replace(run, scratch=path)
+        case ScratchIntended(path=path, terraform=version):
+            return replace(run, scratch=path, terraform=version)
         case Previewed() as event:
             return replace(run, previewed=event, scratch=None, planner=run.who)
         case Approved() as event:
@@ -217,10 +209,18 @@ def _kept(run: Run, stamped: Stamped) -> Run:  # noqa: C901, PLR0911, PLR0912 - 
             return replace(run, repaired=event)
         case Recovered() as event:
             return _recovered(run, event)
+        case FilesKnown() as event:
+            return replace(run, footprint=known(run.footprint, event, swapped=run.swapped is not None))
         case UndoIntended(act=act):
             return replace(run, undoing=act)
         case Reverted() | Undone():
             return replace(run, undoing=None)
+        case Moved() as event:
+            return _moved(run, event)
+        case Arrived():
+            return replace(run, moving=False)
+        case Mirrored(place=place):
+            return replace(run, inputs=replace(run.inputs, journal=place))
         case AwaitingApproval():
             return run
         case SavesChanged(snapshot=snapshot, quiesce=quiesce, backup_to=target):
@@ -249,6 +249,7 @@ def _vouched(attempt: Attempt | None, event: Accepted) -> Attempt | None:
 def _answered(run: Run, event: Accepted) -> Run:
     """A person's word for what the cloud could not tell: no plan is covered by an approval from before it."""
     vouched = event.code == DOUBT and bool(run.mending.doubted)
+    run = replace(run, footprint=replace(run.footprint, answered=run.footprint.answered or event.code == EDITED))
     return replace(run, mending=accepted(run.mending, event.code), footing=Footing.IN_DOUBT if vouched else run.footing)
 
 
@@ -276,3 +277,13 @@ def _recovered(run: Run, event: Recovered) -> Run:
     """The plan in place may have been applied by one of them: it is made anew, and no approval covers it."""
     found = tuple(Attempt(into, "", vouched=True) for into in event.applies)
     return replace(run, attempts=(*run.attempts, *found), planned=None, footing=Footing.IN_DOUBT)
+
+
+def _moved(run: Run, event: Moved) -> Run:
+    """A plan that was about to be applied is a file of where it was made: it is made anew."""
+    at = run.came_from if run.state is State.HALTED else run.state
+    anew = at is State.APPLY and (event.fetched or event.directory != event.before)
+    inputs = replace(run.inputs, directory=event.directory)
+    attempt = run.attempt and replace(run.attempt, elsewhere=None if event.streams else event.host)
+    planned = None if anew else run.planned
+    return replace(run, inputs=inputs, moving=event.fetched, attempt=attempt, planned=planned)

@@ -8,7 +8,9 @@ from typing import TypeVar
 
 import msgspec
 
-from checks.continues import ApprovedChange, decode_changes, encode
+from checks.approved import ApprovedChange, decode_changes, encode
+from checks.facts import Missing
+from checks.facts.health.before import Before
 from checks.model import Verdict
 from checks.plan.live import Live
 from checks.plan.model import Assessment
@@ -19,6 +21,7 @@ Kept = TypeVar("Kept")
 
 PREFLIGHT = "preflight.json"
 LIVE = "live.json"
+BEFORE = "before.json"
 VERIFICATION = "verify.json"
 ASSESSMENT = "assessment.json"
 APPROVED_ASSESSMENT = "approved-assessment.json"
@@ -50,6 +53,21 @@ def load_live(files: RunFiles) -> Live:
     return _decode(files, LIVE, Live)
 
 
+def store_before(files: RunFiles, before: Before) -> None:
+    """Keep what the deployment was, for verify to compare with; names and ids, no values."""
+    files.write(BEFORE, msgspec.json.format(msgspec.json.encode(before)))
+
+
+def load_before(files: RunFiles) -> Before | Missing:
+    """Read it back; Missing where a run of an earlier version kept none."""
+    try:
+        return _decode(files, BEFORE, Before)
+    except Problem as problem:
+        if problem.code != "run-file-missing":
+            raise
+        return Missing("the run kept nothing of what was before: its preflight was an earlier version's")
+
+
 def store_offered(files: RunFiles, assessment: Assessment, changes: tuple[ApprovedChange, ...]) -> None:
     """Keep the plan that is put before a person; values that Terraform or their names mark as sensitive are not in it."""
     files.write(ASSESSMENT, msgspec.json.format(msgspec.json.encode(assessment)))
@@ -78,8 +96,8 @@ def load_approved(files: RunFiles) -> Assessment:
     return _decode(files, APPROVED_ASSESSMENT, Assessment)
 
 
-def load_approved_changes(files: RunFiles) -> tuple[ApprovedChange, ...]:
-    """Read the changes that were approved back."""
+def load_approved_changes(files: RunFiles) -> tuple[ApprovedChange, ...] | None:
+    """Read the changes that were approved back; None where an older version kept them."""
     try:
         return decode_changes(files.read(APPROVED_CHANGES))
     except msgspec.MsgspecError as error:

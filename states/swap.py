@@ -1,6 +1,7 @@
 """swap: the override if consented, then post on, then pre off: no moment shows Terraform an empty workspace."""
 
 from runbooks.model import Runbook
+from states.edited import refuse_edits
 from states.engine import Recorder
 from states.events import Event, SwapIntended, Swapped
 from states.ports import Note, Ports
@@ -23,6 +24,7 @@ class Swap:
     def act(self, record: Recorder, ports: Ports) -> Event:
         """Journal the exact steps, then take them."""
         if record.run.swap_intended is None:
+            refuse_edits(record, ports)
             override = override_of(record.run.inputs, ports, self._runbook)
             if override is not None:
                 ports.files.write(OVERRIDE, override.encode())

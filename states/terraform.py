@@ -102,10 +102,6 @@ class Terraform(Protocol):
         """`show -json` of a plan file; modules are spelled as below `.terraform`, wherever TF_DATA_DIR has them."""
         ...
 
-    def changes(self, where: Directory) -> tuple[str, ...]:
-        """The addresses that a plan would change now; empty is what a finished migration looks like."""
-        ...
-
     def state(self, where: Directory) -> StateIdentity:
         """Lineage and serial, as the backend has them."""
         ...

@@ -3,47 +3,16 @@
 It touches nothing, but for the override, which is removed at the end where that was asked for (`Inputs.remove_override`).
 """
 
-from checks.facts import Health, Missing
-from checks.health import judge, settled
-from checks.model import Passed, Verdict
+from checks.model import Verdict
 from checks.problem import Exit, Problem
 from runbooks.model import Runbook
-from states import wait
 from states.engine import Recorder
 from states.events import Event, Verified
-from states.gather import health
+from states.health import examine
 from states.ports import Note, Ports
 from states.run import Run
-from states.stored import VERIFICATION, store_verdict
-from states.terraform import Directory
+from states.stored import VERIFICATION, load_before, store_verdict
 from states.window import left
-
-
-def examine(ports: Ports, runbook: Runbook, *, patience: float) -> Verdict:
-    """Judge the deployment's health, waiting up to `patience` seconds for what is on its way."""
-    ports.note(Note("terraform plan: a second one must be empty"))
-    left = _second_plan(ports)
-    values = ports.workspace.values()
-    last = wait.until(
-        lambda: health(ports, runbook, values, left),
-        lambda seen: settled(seen, runbook),
-        seconds=patience,
-        clock=ports.clock,
-        tell=lambda seen: _tell(seen, ports, runbook),
-    )
-    return Verdict.of(judge(last, runbook))
-
-
-def _second_plan(ports: Ports) -> tuple[str, ...] | Missing:
-    try:
-        return ports.terraform.changes(Directory(ports.workspace.path))
-    except Problem as problem:
-        return Missing(f"{problem.what} {problem.why}")
-
-
-def _tell(seen: Health, ports: Ports, runbook: Runbook) -> None:
-    waiting = [one.code for one in judge(seen, runbook) if not isinstance(one, Passed)]
-    ports.note(Note(f"waiting for {', '.join(waiting)}"))
 
 
 class Verify:
@@ -58,8 +27,8 @@ class Verify:
 
     def act(self, record: Recorder, ports: Ports) -> Event:
         """Judge, patiently but within the window; a Problem with exit code 5 where verification does not hold."""
-        patience = min(self._runbook.deadlines.cluster + self._runbook.deadlines.edge, left(ports))
-        verdict = examine(ports, self._runbook, patience=patience)
+        patience = min(self._runbook.verification.longest, left(ports))
+        verdict = examine(ports, self._runbook, load_before(ports.files), patience=patience)
         store_verdict(ports.files, VERIFICATION, verdict)
         if verdict.blocking(record.run.accepted_codes):
             raise unhealthy(verdict)

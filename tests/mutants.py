@@ -42,7 +42,8 @@ MUTANTS = (
         r"(        if attempt\.over:\n            return )[^\n]*",
         r"\1self._begin(record, ports)",
     ),
-    Mutant("whatever remains goes on", "states/plan.py", r" in continues\(kept, changes\)", " in ()"),
+    Mutant("edited files are planned from", "states/plan.py", r"        refuse_edits\(record, ports\)\n", ""),
+    Mutant("whatever remains goes on", "states/plan.py", r"continues\(kept, changes\)", "()"),
     Mutant(
         "a killed apply is taken for a failed one", "states/doubt.py", r"return exit_code is None or[^\n]*", "return False"
     ),

@@ -19,7 +19,7 @@ from checks.facts.configuration import (
 )
 from checks.facts.dns import DnsFacts, NoSuchZone, Zone
 from checks.facts.egress import EgressFacts
-from checks.facts.health import CustomResourceFact, DeploymentFact, Health
+from checks.facts.health import Health
 from checks.facts.identity import Identity, IdentityFacts
 from checks.facts.kubernetes import KubernetesFacts
 from checks.facts.live import LiveFacts
@@ -36,8 +36,6 @@ __all__ = [
     "ChannelFacts",
     "ClusterData",
     "Configuration",
-    "CustomResourceFact",
-    "DeploymentFact",
     "DnsFacts",
     "EgressFacts",
     "Facts",

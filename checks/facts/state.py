@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from checks.facts.answers import NOT_ASKED, Missing, NotThere
 from checks.facts.configuration import Backend
+from checks.facts.health.before import Thing
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class StateFacts:
     """The state, as the backend has it; `wrapped` names the Terragrunt file that the directory is driven by.
 
     `versioning` is of the bucket, in AWS's words, `Disabled` where it was never on; NotThere where there is no bucket.
+    `things` are those that keep data.
     """
 
     backend: Backend | Missing = NOT_ASKED
@@ -43,3 +45,4 @@ class StateFacts:
     lock: Lock | NotThere | Missing = NOT_ASKED
     versioning: str | NotThere | Missing = NOT_ASKED
     wrapped: str | NotThere | Missing = NOT_ASKED
+    things: tuple[Thing, ...] | Missing = NOT_ASKED

@@ -56,8 +56,8 @@ class Choice(NamedTuple):
     @classmethod
     def of(cls, only: Iterable[str] = (), skip: Iterable[str] = ()) -> "Choice":
         """From codes and names of groups; LookupError names the first that is neither."""
-        kept = _codes(only) or frozenset(catalogue.preflight())
-        return cls(kept - _codes(skip))
+        kept = catalogue.codes_of(catalogue.preflight(), only) or frozenset(catalogue.preflight())
+        return cls(kept - catalogue.codes_of(catalogue.preflight(), skip))
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -79,14 +79,3 @@ class Choice(NamedTuple):
 def judge(facts: Facts, runbook: Runbook, choice: Choice) -> Iterable[Result]:
     """What every chosen check says."""
     return (one for group in choice.groups for one in group.judge(facts, runbook) if one.code in choice.codes)
-
-
-def _codes(names: Iterable[str]) -> frozenset[str]:
-    known = catalogue.preflight()
-    found: set[str] = set()
-    for name in names:
-        codes = {code for code, group in known.items() if name in (code, group)}
-        if not codes:
-            raise LookupError(name)
-        found |= codes
-    return frozenset(found)

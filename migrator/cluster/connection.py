@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Fact = TypeVar("Fact")
 PAGE = 200
+REFUSED = 401
 # What client 36 calls a bearer token; before it was called after the header.
 TOKEN = "BearerToken"  # noqa: S105 - a name, not a token
 
@@ -102,9 +103,27 @@ class Connection:
                 return items
 
     def _again(self, ask: Callable[[ApiClient], Fact]) -> Fact | Missing:
+        """A token that is refused may have expired in the middle: once, the way is made anew, and a token with it."""
+        from kubernetes.client import ApiException  # noqa: PLC0415
+
         client = self.client()
         if isinstance(client, Missing):
             return client
+        try:
+            return self._patiently(ask, client)
+        except ApiException as error:
+            if error.status != REFUSED:
+                raise
+            anew = self._anew(client)
+            return anew if isinstance(anew, Missing) else self._patiently(ask, anew)
+
+    def _anew(self, refused: ApiClient) -> ApiClient | Missing:
+        with self._lock:
+            if self._connected is refused:
+                self._connected = None
+        return self.client()
+
+    def _patiently(self, ask: Callable[[ApiClient], Fact], client: ApiClient) -> Fact:
         stop, wait = stop_after_delay(self._limits.patience), wait_exponential(0.3, max=3)
         found: Fact = Retrying(retry=retry_if_exception(passing), stop=stop, wait=wait, reraise=True)(
             asked_once, ask, client

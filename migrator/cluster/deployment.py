@@ -3,114 +3,100 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
-from checks.facts import CustomResourceFact, DeploymentFact, Missing, NotThere
+from checks.facts import Missing, NotThere
+from checks.facts.health.edge import Ingress
+from checks.facts.health.operator import Definition, Resource
+from checks.facts.health.workloads import Release, Workload
 from migrator.aws import Aws
+from migrator.cluster import edge, helm, operator, workloads
 from migrator.cluster.connection import LIMITS, Connection, Limits
+from migrator.cluster.log import Redact
 from runbooks.model import Health
 
 if TYPE_CHECKING:
     from kubernetes.client import ApiClient
 
+Fact = TypeVar("Fact")
+
 
 class Cluster:
-    """One cluster; `connection` is the way to it, for whoever asks something else."""
+    """One cluster; `connection` is the way to it, for whoever asks something else; `redact` hides secrets in texts."""
 
     def __init__(
-        self, aws: Aws, env: Mapping[str, str], name: Callable[[], str | None], where: Health, limits: Limits = LIMITS
+        self,
+        aws: Aws,
+        env: Mapping[str, str],
+        name: Callable[[], str | None],
+        where: Health,
+        limits: Limits = LIMITS,
+        *,
+        redact: Redact = str,
     ) -> None:
         self.connection = Connection(aws, env, name, limits)
         self._where = where
+        self.redact = redact
 
-    def operator(self) -> DeploymentFact | NotThere | Missing:
+    def operator(self) -> Workload | NotThere | Missing:
         """The operator's Deployment, with what its pods wait for."""
-        where = self._where
+        return self.deployment(self._where.operator_namespace, self._where.operator_deployment)
 
-        def ask(client: ApiClient) -> DeploymentFact:
-            from kubernetes.client import AppsV1Api  # noqa: PLC0415
-
-            read = AppsV1Api(client).read_namespaced_deployment
-            found = read(where.operator_deployment, where.operator_namespace, _request_timeout=self.connection.each)
-            return self._workload(client, found, "available_replicas")
-
-        return self.connection.ask(f"Deployment {where.operator_namespace}/{where.operator_deployment}", ask)
-
-    def custom_resource(self) -> CustomResourceFact | NotThere | Missing:
-        """Its status."""
-        where = self._where
-
-        def ask(client: ApiClient) -> CustomResourceFact:
-            from kubernetes.client import CustomObjectsApi  # noqa: PLC0415
-
-            found = CustomObjectsApi(client).get_namespaced_custom_object(
-                where.custom_resource_group,
-                where.custom_resource_version,
-                where.custom_resource_namespace,
-                where.custom_resource_plural,
-                where.custom_resource_name,
-                _request_timeout=self.connection.each,
-            )
-            found["metadata"]  # without it it is no answer of Kubernetes
-            status = found.get("status") or {}
-            return CustomResourceFact(status.get("phase"), status.get("version"))
-
+    def deployment(self, space: str, name: str) -> Workload | NotThere | Missing:
+        """Any Deployment, with what its pods wait for."""
         return self.connection.ask(
-            f"{where.custom_resource_plural} {where.custom_resource_namespace}/{where.custom_resource_name}", ask
+            f"Deployment {space}/{name}",
+            lambda client: workloads.one_deployment(client, self.connection, self.redact, space, name),
         )
 
-    def workloads(self) -> tuple[DeploymentFact, ...] | Missing:
-        """Deployments and StatefulSets with the application's label, by name."""
-        where = self._where
+    def written(self, space: str, name: str) -> tuple[str, ...] | Missing:
+        """The end of the logs of a Deployment's pods, as it is."""
+        return self._many(f"the log of {space}/{name}", lambda client: edge.written(client, self.connection, space, name))
 
-        def ask(client: ApiClient) -> tuple[DeploymentFact, ...]:
-            from kubernetes.client import AppsV1Api  # noqa: PLC0415
+    def ingress(self) -> Ingress | NotThere | Missing:
+        """The application's Ingress."""
+        it = self._where
+        what = f"Ingress {it.workload_namespace}/{it.ingress_name}"
+        return self.connection.ask(what, lambda client: edge.ingress(client, self.connection, it, self.redact))
 
-            api, pages = AppsV1Api(client), self.connection.pages
-            deployments = pages(api.list_namespaced_deployment, where.workload_namespace, selector=where.workload_label)
-            sets = pages(api.list_namespaced_stateful_set, where.workload_namespace, selector=where.workload_label)
-            facts = [self._workload(client, one, "available_replicas") for one in deployments]
-            facts += [self._workload(client, one, "ready_replicas") for one in sets]
-            return tuple(sorted(facts, key=lambda one: one.name))
+    def definition(self) -> Definition | NotThere | Missing:
+        """The definition of the custom resource."""
+        return self.connection.ask(
+            "the CustomResourceDefinition", lambda client: operator.definition(client, self.connection, self._where)
+        )
 
-        found = self.connection.ask("the application's workloads", ask)
+    def custom_resource(self) -> Resource | NotThere | Missing:
+        """Its status."""
+        it = self._where
+        what = f"{it.custom_resource_plural} {it.custom_resource_namespace}/{it.custom_resource_name}"
+        return self.connection.ask(what, lambda client: operator.resource(client, self.connection, it))
+
+    def events(self) -> tuple[str, ...] | Missing:
+        """The warnings about operator and resource."""
+        return self._many("the events", lambda it: operator.events(it, self.connection, self._where, self.redact))
+
+    def controller_log(self) -> tuple[str, ...] | Missing:
+        """What the controller says of trouble."""
+        return self._many(
+            "the controller's log", lambda it: operator.controller_log(it, self.connection, self._where, self.redact)
+        )
+
+    def workloads(self) -> tuple[Workload, ...] | Missing:
+        """Everything with the application's label that keeps pods, by name."""
+        space, label = self._where.workload_namespace, self._where.workload_label
+        return self._many(
+            "the application's workloads",
+            lambda client: workloads.labelled(client, self.connection, self.redact, space, label),
+        )
+
+    def releases(self, wanted: tuple[tuple[str, str], ...]) -> tuple[Release, ...] | Missing:
+        """The newest record of each helm release: (namespace, name)."""
+        return self._many(
+            "the helm releases",
+            lambda client: tuple(helm.release(client, self.connection, space, name) for space, name in wanted),
+        )
+
+    def _many(self, what: str, ask: Callable[[ApiClient], tuple[Fact, ...]]) -> tuple[Fact, ...] | Missing:
+        """What is not known there, there is none of."""
+        found = self.connection.ask(what, ask)
         return () if isinstance(found, NotThere) else found
-
-    def load_balancer(self) -> str | NotThere | Missing:
-        """The host name of the application's Ingress."""
-        where = self._where
-        what = f"the address of Ingress {where.workload_namespace}/{where.ingress_name}"
-
-        def ask(client: ApiClient) -> str | NotThere:
-            from kubernetes.client import NetworkingV1Api  # noqa: PLC0415
-
-            read = NetworkingV1Api(client).read_namespaced_ingress
-            found = read(where.ingress_name, where.workload_namespace, _request_timeout=self.connection.each)
-            there = found.status if found.metadata.name else None  # without a name it is no answer of Kubernetes
-            points = (there.load_balancer.ingress if there and there.load_balancer else None) or []
-            return next((str(one.hostname) for one in points if one.hostname), NotThere(what))
-
-        return self.connection.ask(what, ask)
-
-    def _workload(self, client: ApiClient, found: Any, count: str) -> DeploymentFact:
-        desired = 1 if found.spec.replicas is None else found.spec.replicas
-        available = getattr(found.status, count, None) or 0
-        name, namespace = found.metadata.name, found.metadata.namespace
-        waiting = () if available >= desired else self._waiting(client, namespace, found.spec.selector.match_labels or {})
-        return DeploymentFact(namespace, name, desired, available, waiting)
-
-    def _waiting(self, client: ApiClient, namespace: str, labels: Mapping[str, str]) -> tuple[str, ...]:
-        """What containers wait for; nothing is known where pods are chosen by anything but labels."""
-        from kubernetes.client import CoreV1Api  # noqa: PLC0415
-
-        selector = ",".join(f"{key}={value}" for key, value in sorted(labels.items()))
-        read = CoreV1Api(client).list_namespaced_pod
-        pods = self.connection.pages(read, namespace, selector=selector) if selector else []
-        statuses = [one for pod in pods if pod.status for one in _containers(pod.status)]
-        return tuple(
-            sorted({f"{one.state.waiting.reason}: {one.image}" for one in statuses if one.state and one.state.waiting})
-        )
-
-
-def _containers(status: Any) -> list[Any]:
-    return [*(status.init_container_statuses or []), *(status.container_statuses or [])]

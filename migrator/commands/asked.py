@@ -11,6 +11,7 @@ import click
 from migrator.approvers import valid_hash
 from migrator.commands.options import acceptances
 from migrator.commands.saves import Saves
+from migrator.commands.which import mirror_place
 from migrator.listeners import Target, target
 from migrator.window import window_end
 from migrator.wiring import Terms
@@ -20,7 +21,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Asked:
-    """`hours` is how long an approval holds; `two_person` and `probe` are said once, and kept with the run."""
+    """`hours` is how long an approval holds; `two_person`, `probe` and `journal` are said once, and kept with the run."""
 
     approve: str | None = None
     accept: tuple[tuple[str, str], ...] = ()
@@ -31,6 +32,7 @@ class Asked:
     on_event: tuple[Target, ...] = ()
     two_person: bool = False
     unlock: str | None = None
+    journal: str | None = None
     saves: Saves = field(default_factory=Saves)
     probe: bool = True
 
@@ -47,16 +49,19 @@ def asks(function: Command) -> Command:
         click.option("--run", "run_id", metavar="ID", help="Which run to go on with; default the newest."),
         click.option("--window-end", metavar="TIME", callback=_time, help="Begin no apply that may last longer."),
         click.option("--on-event", multiple=True, metavar="CMD|URL", callback=_targets, help="Tell what happens; repeats."),
+        click.option(
+            "--journal", metavar="s3://BUCKET/PREFIX", callback=mirror_place, help="Mirror the journal there; none: no more."
+        ),
         click.option("--no-outage-probe", is_flag=True, help="Do not watch what users lose; for the whole run."),
     )
 
     @functools.wraps(function)
     def wrapped(
         *positional: Any, approve: str | None, accept: tuple[str, ...], run_id: str | None, window_end: datetime | None,
-        on_event: tuple[Target, ...], no_outage_probe: bool, **given: Any,
+        on_event: tuple[Target, ...], journal: str | None, no_outage_probe: bool, **given: Any,
     ) -> Any:  # fmt: skip
         hashed = valid_hash(approve) if approve else None
-        asked = Asked(hashed, acceptances(accept), run_id=run_id, window_end=window_end, on_event=on_event)
+        asked = Asked(hashed, acceptances(accept), run_id=run_id, window_end=window_end, on_event=on_event, journal=journal)
         return function(*positional, asked=replace(asked, probe=not no_outage_probe), **given)
 
     result: Any = wrapped

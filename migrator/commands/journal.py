@@ -1,5 +1,6 @@
 """journal: show, verify and repair a run's journal. Only repair takes the lock and writes."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -7,7 +8,7 @@ import click
 from checks.problem import Exit, Problem
 from migrator.answer import Answer, answers
 from migrator.approvers import hash_digits
-from migrator.commands.which import DIRECTORY, RUN
+from migrator.commands.which import DIRECTORY, JOURNAL, RUN, runs_in
 from migrator.journal import Reader, Runs, believed, repair, verify
 from migrator.report.history import (
     journal_document,
@@ -28,15 +29,18 @@ def journal() -> None:
 @journal.command()
 @DIRECTORY
 @RUN
+@JOURNAL
 @answers
-def show(directory: str, run_id: str | None, answer: Answer) -> int:
+def show(directory: str, run_id: str | None, journal: str | None, answer: Answer) -> int:
     """Every event of a run, in order."""
-    path = Runs(Path(directory)).named(run_id)
-    for _ in believed(Reader(path), path):  # a damaged journal is said before any of it is shown
-        pass
-    answer.give_lines(
-        text=lambda: journal_lines(Reader(path), answer.paint), json=lambda: journal_document(path.parent.name, Reader(path))
-    )
+    with runs_in(directory, journal, run_id) as runs:
+        path = runs.named(run_id)
+        for _ in believed(Reader(path), path):  # a damaged journal is said before any of it is shown
+            pass
+        answer.give_lines(
+            text=lambda: journal_lines(Reader(path), answer.paint),
+            json=lambda: journal_document(path.parent.name, Reader(path)),
+        )
     return int(Exit.DONE)
 
 
@@ -44,11 +48,14 @@ def show(directory: str, run_id: str | None, answer: Answer) -> int:
 @DIRECTORY
 @RUN
 @click.option("--head", metavar="HASH", help="A head that was shown once (12 or more of its digits): is it still in there?")
+@JOURNAL
 @answers
-def verify_journal(directory: str, run_id: str | None, head: str | None, answer: Answer) -> int:
+def verify_journal(directory: str, run_id: str | None, head: str | None, journal: str | None, answer: Answer) -> int:
     """Check every line's hash and the chain; exit code 1 where it is damaged, or does not contain --head."""
     anchor = hash_digits(head, "--head", "migrator status") if head is not None else None
-    found = verify(Runs(Path(directory)).named(run_id), anchor)
+    with runs_in(directory, journal, run_id) as runs:
+        checked = verify(runs.named(run_id), anchor)
+    found = replace(checked, path=f"{journal}/{Path(checked.path).parent.name}") if journal else checked
     if found.ok and anchor and found.anchored_at is None:
         raise _another(found.path, anchor)
     answer.give(text=lambda: verified_text(found), json=lambda: verified_document(found))

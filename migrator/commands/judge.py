@@ -7,29 +7,42 @@ from pathlib import Path
 
 import click
 
+from checks.facts import Missing
+from checks.facts.health.before import Before
 from checks.model import Verdict
 from checks.plan.witnesses import hear
 from checks.problem import Exit, Problem
 from migrator.again import spelled
 from migrator.answer import Answer, answers
 from migrator.approvers import Nobody
-from migrator.commands.options import Given, acceptances, chosen, consented, migration, need_tfvars
+from migrator.commands.options import Given, acceptances, chosen, chosen_of_health, consented, migration, need_tfvars
 from migrator.commands.told import limited, now, tell
 from migrator.control import Unasked
-from migrator.report.documents import verify_document
+from migrator.durations import seconds
+from migrator.journal import Runs
+from migrator.journal.files import new_key
 from migrator.report.preflight import Preflight, look_document, look_junit, look_markdown, look_text
 from migrator.report.risk import RiskReport
 from migrator.report.text import verify_text
+from migrator.report.verify import health_document, health_junit, health_markdown
 from migrator.scratch import scratch_name
 from migrator.standing import MENDED_BY_OVERRIDE
 from migrator.terminal.progress import Progress, watched
 from migrator.wiring import World, world
 from states.events import Saved
+from states.health import examine
 from states.inputs import Inputs, Who
 from states.ports import Ports
 from states.preflight import looked
 from states.preview import look
-from states.verify import examine as examine_health
+from states.stored import load_before
+
+
+def _duration(_context: click.Context, _option: click.Parameter, text: str) -> float:
+    try:
+        return seconds(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 class NoFiles:
@@ -46,6 +59,10 @@ class NoFiles:
     def read(self, name: str) -> bytes:
         """Never."""
         raise AssertionError(name)
+
+    def key(self) -> bytes:
+        """One that nothing is kept under."""
+        return new_key()
 
     def scratch(self) -> Path:
         """A fresh name outside the workspace."""
@@ -167,13 +184,42 @@ def next_after(verdict: Verdict) -> str:
 
 @click.command()
 @migration
-@click.option("--wait", "patience", default=0.0, metavar="SECONDS", help="How long to wait for what is on its way.")
+@click.option("--wait", "patience", default="0", metavar="DURATION", callback=_duration, help="Wait so long: 90s, 10m, 1h.")
+@click.option("--only", multiple=True, metavar="CODE|GROUP", help="Only these checks; repeats.")
+@click.option("--skip", multiple=True, metavar="CODE|GROUP", help="Leave these checks out; repeats.")
+@click.option("--accept", multiple=True, metavar="CODE=REASON", help="Judge as `run` would with the same acceptance.")
 @answers
 @watched
-def verify(given: Given, patience: float, answer: Answer, shown: Progress) -> int:
-    """Prove that the migrated deployment is healthy: a second plan is empty, the application runs, users reach it."""
+def verify(
+    *,
+    given: Given,
+    patience: float,
+    only: tuple[str, ...],
+    skip: tuple[str, ...],
+    accept: tuple[str, ...],
+    answer: Answer,
+    shown: Progress,
+) -> int:
+    """Prove that the migrated deployment is healthy: a second plan is empty, the application runs, users reach it.
+
+    Exit code 5 where it is not. What was before is compared with what the newest run's preflight kept.
+    """
+    codes, accepted = chosen_of_health(only, skip), frozenset(code for code, _ in acceptances(accept))
     dry = Dry.make(given, shown)
     with shown:
-        verdict = examine_health(dry.ports, dry.world.runbook, patience=patience)
-    answer.give(text=lambda: verify_text(verdict, answer.paint), json=lambda: verify_document(verdict))
-    return int(Exit.UNHEALTHY if verdict.blocking() else Exit.DONE)
+        before = kept_before(Path(dry.inputs.directory))
+        verdict = spelled(examine(dry.ports, dry.world.runbook, before, patience=patience, codes=codes), sys.argv[1:])
+    answer.give(
+        text=lambda: verify_text(verdict, answer.paint, accepted),
+        md=lambda: health_markdown(verdict, accepted),
+        json=lambda: health_document(verdict, accepted),
+        junit=lambda: health_junit(verdict, accepted),
+    )
+    return int(Exit.UNHEALTHY if verdict.blocking(accepted) else Exit.DONE)
+
+
+def kept_before(directory: Path) -> Before | Missing:
+    """What the newest run's preflight saw."""
+    runs = Runs(directory)
+    names = runs.names()
+    return load_before(runs.files(max(names))) if names else Missing("no run here has seen what was before")

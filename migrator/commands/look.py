@@ -2,15 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import click
 
 import runbooks
 from checks.problem import Exit
 from migrator.answer import Answer, answers
-from migrator.commands.which import DIRECTORY, RUN
-from migrator.journal import Kept, Runs
+from migrator.commands.which import DIRECTORY, JOURNAL, RUN, runs_in
+from migrator.journal import Kept
 from migrator.outage.record import now
 from migrator.outage.users import Users, users
 from migrator.report.documents import graph_document, status_document
@@ -22,12 +21,13 @@ from states.machine import mermaid
 @click.command()
 @DIRECTORY
 @RUN
+@JOURNAL
 @answers
-def status(directory: str, run_id: str | None, answer: Answer) -> int:
+def status(directory: str, run_id: str | None, journal: str | None, answer: Answer) -> int:
     """Where the run stands and what to type next."""
-    runs = Runs(Path(directory))
-    kept = runs.latest(run_id)
-    stands = _standing_now(kept, running=runs.busy()) if kept else nothing_yet()
+    with runs_in(directory, journal, run_id) as runs:
+        kept = runs.latest(run_id)
+        stands = _standing_now(kept, running=runs.busy()) if kept else nothing_yet()
     answer.give(text=lambda: status_text(stands, answer.paint), json=lambda: status_document(stands))
     return int(Exit.DONE)
 

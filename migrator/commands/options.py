@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from checks import catalogue
+from checks.health import groups as health
 from checks.preflight.groups import GROUPS, Choice
 from checks.problem import Exit, Problem
 from states.inputs import Inputs
@@ -178,13 +179,23 @@ def chosen(only: tuple[str, ...], skip: tuple[str, ...]) -> Choice:
     try:
         return Choice.of(only, skip)
     except LookupError as error:
-        name = str(error.args[0])
-        groups = sorted(one.name for one in GROUPS)
-        near = catalogue.similar(name)
-        raise Problem(
-            "code-unknown",
-            what=f"There is no check and no group of checks {name!r}.",
-            why=f"Groups: {', '.join(groups)}. Codes that look like it: {', '.join(near) or 'none'}.",
-            next="migrator explain",
-            exit=Exit.USAGE,
-        ) from error
+        raise _no_check(str(error.args[0]), [one.name for one in GROUPS]) from error
+
+
+def chosen_of_health(only: tuple[str, ...], skip: tuple[str, ...]) -> frozenset[str]:
+    """The same for the checks of verify."""
+    try:
+        return health.chosen(only, skip)
+    except LookupError as error:
+        raise _no_check(str(error.args[0]), [one.name for one in health.GROUPS]) from error
+
+
+def _no_check(name: str, groups: list[str]) -> Problem:
+    near = catalogue.similar(name)
+    return Problem(
+        "code-unknown",
+        what=f"There is no check and no group of checks {name!r}.",
+        why=f"Groups: {', '.join(sorted(groups))}. Codes that look like it: {', '.join(near) or 'none'}.",
+        next="migrator explain",
+        exit=Exit.USAGE,
+    )

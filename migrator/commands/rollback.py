@@ -12,9 +12,11 @@ from checks.facts.standing import Standing
 from checks.problem import Exit, Problem
 from migrator.answer import Answer, answers
 from migrator.approvers import Nobody
+from migrator.commands.mirrored import AnyJournal, fetch, mirrored, place_of
 from migrator.commands.which import DIRECTORY, RUN
 from migrator.control import Unasked
-from migrator.journal import Files, JournalFile, Kept, Runs
+from migrator.journal import Runs
+from migrator.mirror.mirror import mirror
 from migrator.report.rollback import rollback_document, rollback_html, rollback_markdown, rollback_text
 from migrator.report.undone import undone_document, undone_text
 from migrator.rollback.guidance import guidance
@@ -23,7 +25,7 @@ from migrator.rollback.standing import look, unasked
 from migrator.wiring import runbook_of, world
 from states.engine import Recorder
 from states.lost import lost_applies
-from states.ports import Note
+from states.ports import Note, RunFiles
 from states.run import Run
 from states.undo import undo
 from states.undoing import Act
@@ -82,10 +84,12 @@ def _standing(terraform_bin: str | None, run: Run, saved: bytes) -> Standing:
 
 def _undo(runs: Runs, run_id: str | None, act: Act, terraform_bin: str | None, *, yes: bool, answer: Answer) -> int:
     runs.newest_or(run_id)
-    with runs.lock():
-        kept = runs.newest_or(run_id)
+    with runs.lock(), mirror(place_of(runs, run_id), _shown) as held:
+        brought = fetch(runs, held, run_id)
+        kept = runs.newest_or(brought.run if brought else run_id)
         _consented(act, yes=yes)
-        run = _undone(runs.open(kept.run.id), kept, act, terraform_bin)
+        journal, files = mirrored(held, brought.copy if brought else None, runs.open(kept.run.id), kept.files)
+        run = _undone(journal, files, kept.run, act, terraform_bin)
     answer.give(text=lambda: undone_text(run, act), json=lambda: undone_document(run, act))
     return int(Exit.DONE)
 
@@ -106,15 +110,14 @@ def _consented(act: Act, *, yes: bool) -> None:
     )
 
 
-def _undone(journal: JournalFile, kept: Kept, act: Act, terraform_bin: str | None) -> Run:
-    made = world(kept.run.inputs, os.environ, terraform_bin, _shown)
-    files: Files = kept.files
-    lost_applies(kept.run, made.terraform, files.path(""), answered=False)
+def _undone(journal: AnyJournal, files: RunFiles, before: Run, act: Act, terraform_bin: str | None) -> Run:
+    made = world(before.inputs, os.environ, terraform_bin, _shown)
+    lost_applies(before, made.terraform, files.path(""), answered=False)
     ports = made.ports(files, Nobody(), made.who(), _shown, control=Unasked())
     try:
         return undo(act, Recorder(journal, lambda *_: None), ports)
     except Problem as problem:
-        _name_commit(problem, kept.run)
+        _name_commit(problem, before)
         raise
 
 

@@ -15,24 +15,29 @@ from migrator.answer import Answer, answers
 from migrator.approvers import approver
 from migrator.commands.asked import Asked, asks
 from migrator.commands.judge import dry_run
+from migrator.commands.mirrored import AnyJournal, as_if_here, fetch, here, mirrored, moves, place_of, untouched_elsewhere
 from migrator.commands.options import Given, consented, migration, need_tfvars
 from migrator.commands.saves import Saves, saves
 from migrator.control import PAUSE, RunControl, terminal
 from migrator.ending import Ending, conclude
-from migrator.journal import Files, JournalFile, Kept, Runs, new_name
+from migrator.journal import Kept, Runs, new_name
 from migrator.listeners import Listeners
 from migrator.logs import Log
+from migrator.mirror.fetch import FETCHED, Brought
+from migrator.mirror.mirror import Mirror, mirror
+from migrator.mirror.place import Place
 from migrator.outage.observer import Watchman
 from migrator.report.event import event_document, service_document
 from migrator.terminal.progress import Progress, watched
 from migrator.wiring import CLOCK, World, runbook_of, world
+from states.arrive import arrive
 from states.engine import Recorder, drive
-from states.events import Accepted, Resumed, Stamped, Started, State, Taken
+from states.events import Accepted, Event, Resumed, Stamped, Started, State, Taken
 from states.inputs import Inputs, Who
 from states.lost import CODE, lost_applies
 from states.machine import trigger_of
 from states.mending import Recovered, UnlockAsked
-from states.ports import Note
+from states.ports import Note, RunFiles
 from states.run import Run
 from states.saving import SavesChanged
 from states.stored import PREFLIGHT, load_verdict
@@ -78,20 +83,25 @@ def run(
 @watched
 def resume(*, given: Given, asked: Asked, saves: Saves, unlock: str | None, answer: Answer, shown: Progress) -> int:
     """Go on with a run, with the arguments it was started with."""
-    Runs(Path(given.directory)).newest_or(asked.run_id)
+    if asked.journal is None:
+        Runs(Path(given.directory)).newest_or(asked.run_id)
     return _go(given, replace(asked, unlock=unlock, saves=saves), answer, shown)
 
 
 def _go(given: Given, asked: Asked, answer: Answer, shown: Progress) -> int:
     runs = Runs(Path(given.directory))
-    finished = _finished(runs, asked.run_id)
+    finished = _finished(runs, asked.run_id) if asked.journal is None else None
     if finished is not None:
         return _already(finished, answer)
-    with runs.lock():
-        old = runs.latest(asked.run_id)
-        inputs = _inputs(given, old, asked)
+    place = place_of(runs, asked.run_id, asked.journal)
+    with runs.lock(), mirror(place, shown.note) as held:
+        brought = fetch(runs, held, asked.run_id)
+        old = runs.latest(brought.run if brought else asked.run_id)
+        if old is not None and old.run.state is State.DONE:
+            return _already(old, answer)
+        inputs = _inputs(given, here(old, given.directory, place), place, asked)
         made = world(inputs, os.environ, given.terraform_bin, shown.note)
-        journal, files = _opened(runs, old, made)
+        journal, files = _opened(runs, here(old, given.directory, place), made, held, brought)
         run = _drive(journal, files, made, asked, shown)
     return conclude(Ending(run, files, made.runbook, journal.head, already=False), answer)
 
@@ -107,9 +117,10 @@ def _already(kept: Kept, answer: Answer) -> int:
     return conclude(Ending(kept.run, kept.files, runbook_of(kept.run.inputs), kept.head, already=True), answer)
 
 
-def _inputs(given: Given, old: Kept | None, asked: Asked) -> Inputs:
+def _inputs(given: Given, old: Kept | None, place: Place | None, asked: Asked) -> Inputs:
     """The journalled inputs with what was said now laid over them; a Problem where that is too late."""
-    said = asked.saves.over(given.inputs(old.run.inputs if old else None))
+    typed = replace(given.inputs(old.run.inputs if old else None), journal=str(place) if place else None)
+    said = asked.saves.over(typed)
     inputs = consented(replace(said, two_person=said.two_person or asked.two_person), given, os.environ)
     need_tfvars(inputs)
     if old is None or old.run.state is State.REVERTED:
@@ -146,15 +157,23 @@ def _too_late(before: Inputs, now: Inputs) -> Problem:
     )
 
 
-def _opened(runs: Runs, old: Kept | None, made: World) -> tuple[JournalFile, Files]:
-    """The run to go on with; a new one where there is none, or where an untouched one had other arguments."""
-    if old is not None and old.run.inputs.binding == made.inputs.binding and old.run.state is not State.REVERTED:
-        return runs.open(old.run.id), old.files
+def _opened(
+    runs: Runs, old: Kept | None, made: World, held: Mirror | None, brought: Brought | None
+) -> tuple[AnyJournal, RunFiles]:
+    """The run to go on with; a new one where there is none, or an untouched one is from elsewhere or had other arguments."""
+    if old is not None and _same(old, made.inputs):
+        return mirrored(held, brought.copy if brought else None, runs.open(old.run.id), old.files)
     name = new_name(CLOCK.now())
-    return runs.create(Started(name, __version__, made.inputs, made.who())), runs.files(name)
+    return mirrored(held, None, runs.create(Started(name, __version__, made.inputs, made.who())), runs.files(name))
 
 
-def _drive(journal: JournalFile, files: Files, made: World, asked: Asked, shown: Progress) -> Run:
+def _same(old: Kept, inputs: Inputs) -> bool:
+    """Whether a run goes on: it has these arguments, was begun here or touched something, and is not undone."""
+    bound = old.run.inputs.binding == inputs.binding
+    return bound and not untouched_elsewhere(old) and old.run.state is not State.REVERTED
+
+
+def _drive(journal: AnyJournal, files: RunFiles, made: World, asked: Asked, shown: Progress) -> Run:
     with Log(files.path("log.jsonl"), made.redact) as log, shown:
 
         def note(one: Note) -> None:
@@ -180,17 +199,20 @@ def _drive(journal: JournalFile, files: Files, made: World, asked: Asked, shown:
             who = made.who()
             for one in _elsewhere(recorder.run.who, who):
                 note(one)
-            if recorder.run.inputs != made.inputs:
+            lost = _lost(recorder.run, asked, made.terraform, files.path(""))
+            if as_if_here(recorder.run.inputs, made.inputs.directory, made.inputs.journal) != made.inputs:
                 recorder(SavesChanged(made.inputs.snapshot, made.inputs.quiesce, made.inputs.backup_to))
-            _resume(recorder, asked, who, _lost(recorder.run, asked, made.terraform, files.path("")))
+            _resume(recorder, asked, who, lost, moves(recorder.run, made.inputs, who, files))
+            files.path(FETCHED).unlink(missing_ok=True)
             approves = approver(asked.approve, shown.paused, lambda: load_verdict(files, PREFLIGHT))
             confirm = terminal(shown.paused)
             control = RunControl(files.path(PAUSE), note, confirm)
             ports = made.ports(files, approves, who, note, control=control, terms=asked.terms(), confirm=confirm)
+            arrive(recorder, ports)
             return drive(recorder, ports, steps(made.runbook))
 
 
-def _watchman(files: Files, made: World, note: Callable[[Note], None], listeners: Listeners, *, wanted: bool) -> Watchman:
+def _watchman(files: RunFiles, made: World, note: Callable[[Note], None], listeners: Listeners, *, wanted: bool) -> Watchman:
     """Sees to the outage probe of the run, and tells what it finds."""
 
     def ask() -> tuple[str, str] | None:
@@ -216,9 +238,11 @@ def _lost(run: Run, asked: Asked, terraform: Terraform, folder: Path) -> tuple[s
     return lost_applies(run, terraform, folder, answered=any(code == CODE for code, _ in asked.accept))
 
 
-def _resume(record: Recorder, asked: Asked, who: Who, lost: tuple[str, ...] = ()) -> None:
+def _resume(record: Recorder, asked: Asked, who: Who, lost: tuple[str, ...] = (), moves: tuple[Event, ...] = ()) -> None:
     if record.run.entered or record.run.visits:
         record(Taken(who))
+    for one in moves:
+        record(one)
     for code, reason in asked.accept:
         record(Accepted(code, reason, who))
     if lost:

@@ -1,4 +1,4 @@
-"""Files that survive: what is said to be written is on the disk. The one place where the run's directory is written."""
+"""Files that survive: what is said to be written is on the disk. Here the run's directory is written, and the swap done."""
 
 import fcntl
 import os
@@ -18,9 +18,9 @@ class Disk:
         """A folder (0700); nothing happens where it is there."""
         path.mkdir(mode=0o700, exist_ok=True)
 
-    def open(self, path: Path, flags: int) -> int:
-        """A descriptor of a file, 0600 where it is made."""
-        return os.open(path, flags | os.O_CLOEXEC, 0o600)
+    def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
+        """A descriptor of a file; the mode is for one that is made."""
+        return os.open(path, flags | os.O_CLOEXEC, mode)
 
     def write(self, descriptor: int, content: bytes) -> int:
         """Write; the number of bytes that were taken."""
@@ -81,9 +81,13 @@ def make_folder(path: Path, disk: Disk) -> None:
 def write_whole(path: Path, content: bytes, disk: Disk) -> None:
     """A file as a whole (0600): never half there, durable on return, and the old one untouched where it fails."""
     make_folder(path.parent, disk)
-    temporary = path.with_name(f".{path.name}.new")
+    put(path.with_name(f".{path.name}.new"), path, content, disk)
+
+
+def put(temporary: Path, path: Path, content: bytes, disk: Disk, mode: int = 0o600) -> None:
+    """The same by way of a name that the caller chooses, in a folder that is there."""
     try:
-        _fill(temporary, content, disk)
+        _fill(temporary, content, disk, mode)
         disk.replace(temporary, path)
     except OSError:
         temporary.unlink(missing_ok=True)
@@ -91,8 +95,8 @@ def write_whole(path: Path, content: bytes, disk: Disk) -> None:
     disk.sync_folder(path.parent)
 
 
-def _fill(path: Path, content: bytes, disk: Disk) -> None:
-    descriptor = disk.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+def _fill(path: Path, content: bytes, disk: Disk, mode: int) -> None:
+    descriptor = disk.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     try:
         while content:
             content = content[disk.write(descriptor, content) :]

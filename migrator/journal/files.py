@@ -1,12 +1,20 @@
 """The run's own directory, as the states' port sees it."""
 
 import hashlib
+import secrets
 from pathlib import Path
 
 from checks.problem import Problem
 from migrator.journal.disk import Disk, guarded, write_whole
 from migrator.scratch import scratch_name
 from states.events import Saved
+
+KEY = "values.key"
+
+
+def new_key() -> bytes:
+    """Random bytes for an HMAC."""
+    return secrets.token_bytes(32)
 
 
 class Files:
@@ -37,6 +45,12 @@ class Files:
                 why="An earlier state of this run wrote it.",
                 next="migrator report",
             ) from error
+
+    def key(self) -> bytes:
+        """The run's own key, made where there is none."""
+        if not self.path(KEY).exists():
+            self.write(KEY, new_key())
+        return self.read(KEY)
 
     def scratch(self) -> Path:
         """A fresh name outside the workspace."""

@@ -8,7 +8,7 @@ import hashlib
 import msgspec
 
 from checks.problem import Problem
-from states import events, mending, saving, undoing
+from states import edited, events, mending, moving, saving, undoing
 from states.events import Event, Stamped
 
 VERSION = 1
@@ -48,8 +48,13 @@ TYPES: dict[str, type[Event]] = {
     "unlocked": mending.Unlocked,
     "push-intended": mending.PushIntended,
     "pushed": mending.Pushed,
+    "tried-again": mending.TriedAgain,
     "repaired": mending.Repaired,
     "recovered": mending.Recovered,
+    "files-known": edited.FilesKnown,
+    "moved": moving.Moved,
+    "arrived": moving.Arrived,
+    "mirrored": moving.Mirrored,
     "saves-changed": saving.SavesChanged,
     "collected": saving.Collected,
     "quiesce-intended": saving.QuiesceIntended,

@@ -102,6 +102,11 @@ class Runs:
         journal.append(event)
         return journal
 
+    def adopt(self, name: str, whole: bytes) -> None:
+        """Make these lines a run's journal, as a whole; whoever calls has checked them. OSError where the disk refuses."""
+        self._prepare()
+        write_whole(self.path(name), whole, self._disk)
+
     def backups(self) -> Path:
         """Where backups lie that were asked for on their own; version control passes it over."""
         guarded(self._folder, self._prepare)
@@ -111,6 +116,7 @@ class Runs:
 
     def _prepare(self) -> None:
         """The folder of all runs, durable, whoever made it and died before it was."""
+        make_folder(self._folder, self._disk)
         ignore = self._folder / ".gitignore"
         if not ignore.exists():
             write_whole(ignore, b"*\n", self._disk)

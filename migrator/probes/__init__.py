@@ -1,6 +1,7 @@
-"""Everything that is asked of the world: for preflight one file for each group of facts, for verify the class itself."""
+"""Everything that is asked of the world: one file for each group of facts of preflight, and (`health_*`) of verify."""
 
+from migrator.probes.health_web import application
 from migrator.probes.sources import Sources
-from migrator.probes.world import WorldProbes, application
+from migrator.probes.world import WorldProbes
 
 __all__ = ["Sources", "WorldProbes", "application"]

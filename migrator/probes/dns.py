@@ -21,11 +21,11 @@ def questions(sources: Sources, known: Known) -> Iterator[Question]:
     """The zone, its delegation, its records, and the certificate; nothing is asked where nobody knows the names."""
     zone_id, fqdn = known.values.zone_id, (known.values.fqdn or "").lower()
     zone = Once(lambda: sources.aws.zone(zone_id) if zone_id else UNNAMED)
-    listed = Once(lambda: _listed(sources, zone_id) if zone_id and fqdn else UNNAMED)
+    found = Once(lambda: listed_records(sources, zone_id) if zone_id and fqdn else UNNAMED)
     yield Question("dns", "zone", zone, SECONDS)
     yield Question("dns", "name_servers", lambda: _name_servers(sources, zone()), SECONDS)
-    yield Question("dns", "records", lambda: _records(listed(), fqdn), SECONDS)
-    yield Question("dns", "claims", lambda: _claims(listed()), SECONDS)
+    yield Question("dns", "records", lambda: records(found(), fqdn), SECONDS)
+    yield Question("dns", "claims", lambda: claims(found()), SECONDS)
     yield Question("dns", "managed", lambda: _managed(sources), SECONDS)
     yield Question("dns", "balancer", lambda: _balancer(sources, known.values.namespace), SECONDS)
     yield Question("dns", "certificate", lambda: certificate(sources, fqdn) if fqdn else UNNAMED, SECONDS)
@@ -37,7 +37,7 @@ def _name_servers(sources: Sources, zone: Zone | NoSuchZone | Missing) -> dns.An
     return dns.name_servers(zone.name, sources.env)
 
 
-def _listed(sources: Sources, zone_id: str) -> Listed | Missing:
+def listed_records(sources: Sources, zone_id: str) -> Listed | Missing:
     """Every record set of the zone."""
 
     def ask(client: Any) -> Listed:
@@ -47,7 +47,8 @@ def _listed(sources: Sources, zone_id: str) -> Listed | Missing:
     return sources.aws.ask("route53", ask)
 
 
-def _records(listed: Listed | Missing, fqdn: str) -> tuple[Record, ...] | Missing:
+def records(listed: Listed | Missing, fqdn: str) -> tuple[Record, ...] | Missing:
+    """Those of the host name and of `old.` before it."""
     if isinstance(listed, Missing):
         return listed
     wanted = (fqdn, f"old.{fqdn}")
@@ -66,7 +67,8 @@ def _name(text: str) -> str:
     return text.rstrip(".").lower()
 
 
-def _claims(listed: Listed | Missing) -> tuple[Claim, ...] | Missing:
+def claims(listed: Listed | Missing) -> tuple[Claim, ...] | Missing:
+    """By which an external-dns owns records."""
     if isinstance(listed, Missing):
         return listed
     texts = (one for one in listed if one["Type"] == "TXT")

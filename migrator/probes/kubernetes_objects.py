@@ -105,8 +105,8 @@ def environment(old: OldApplication, client: ApiClient, connection: Connection) 
     found = read(old.deployment, old.namespace, _request_timeout=connection.each)
     containers = found.spec.template.spec.containers
     given = {one.name for it in containers for one in it.env or () if _says_something(one, old.defaults)}
-    imported = {name for it in containers for name in _imported(it, old.namespace, client, connection)}
-    return Environment(f"{old.namespace}/{old.deployment}", frozenset(given | imported))
+    brought = {name for it in containers for name in imported(it, old.namespace, client, connection)}
+    return Environment(f"{old.namespace}/{old.deployment}", frozenset(given | brought))
 
 
 def _says_something(one: Any, defaults: dict[str, str]) -> bool:
@@ -114,7 +114,7 @@ def _says_something(one: Any, defaults: dict[str, str]) -> bool:
     return one.value_from is not None or (one.value or "") not in ("", defaults.get(one.name))
 
 
-def _imported(container: Any, namespace: str, client: ApiClient, connection: Connection) -> Iterator[str]:
+def imported(container: Any, namespace: str, client: ApiClient, connection: Connection) -> Iterator[str]:
     """The names that whole Secrets and ConfigMaps bring."""
     from kubernetes.client import CoreV1Api  # noqa: PLC0415
 

@@ -11,6 +11,7 @@ from checks.facts.configuration import AwsProvider
 from checks.problem import Problem
 from migrator.aws import Aws
 from migrator.cluster import Cluster
+from migrator.cluster.log import Redact
 from migrator.terraform.adapter import TerraformAdapter
 from migrator.terraform.diagnostics import in_short
 from migrator.terraform.statefile import StateFile
@@ -67,16 +68,22 @@ class Sources:
         namespace: Answer,
         provider: Callable[[], AwsProvider | None] = lambda: None,
         from_cluster: bool = False,
+        redact: Redact = str,
     ) -> "Sources":
         """Connections are made at the first question. `provider` is the block that says who Terraform is for AWS."""
         aws = Aws(provider=Once(provider))
         here = Directory(Path(inputs.directory))
-        state = Once(lambda: _state(terraform, here))
-        cluster = Cluster(aws, env, namespace, runbook.health)
+        state = Once(lambda: read_state(terraform, here))
+        cluster = Cluster(aws, env, namespace, runbook.health, redact=redact)
         return cls(runbook, inputs, env, licence, terraform, aws, cluster, state, from_cluster)
 
+    def state_now(self) -> StateFile | Missing:
+        """The state as it is now: `state` may have been read before an apply."""
+        return read_state(self.terraform, Directory(Path(self.inputs.directory)))
 
-def _state(terraform: TerraformAdapter, here: Directory) -> StateFile | Missing:
+
+def read_state(terraform: TerraformAdapter, here: Directory) -> StateFile | Missing:
+    """The state as it is now."""
     try:
         return StateFile.read(terraform.pull(here))
     except Problem as problem:

@@ -30,11 +30,6 @@ def verdict(found: Verdict) -> Document:
     }
 
 
-def verify_document(found: Verdict) -> str:
-    """`migrator.verify/1`: the same findings as preflight's."""
-    return write("verify", verdict(found))
-
-
 def standing(found: Standing) -> Document:
     """The content of `migrator.status/1`."""
     return {

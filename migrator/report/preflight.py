@@ -76,15 +76,20 @@ def look_document(found: Preflight) -> str:
 
 def look_markdown(found: Preflight) -> str:
     """A table for a ticket or a pull request."""
-    said = printable(found.verdict)
-    blocking = said.blocking(found.accepted)
+    blocking = found.verdict.blocking(found.accepted)
     lines = ["# Preflight", "", f"**{'Blocked by ' + ', '.join(blocking) if blocking else 'Nothing blocks.'}**", ""]
-    lines += ["| result | check | what | remedy |", "|---|---|---|---|"]
-    lines += [_finding(one) for one in said.findings]
-    lines += [f"| not told{_stops(one.blocks)} | `{one.code}` | {cell(one.reason)} | |" for one in said.unknown]
-    lines += [f"| proved | `{one.code}` | {cell(one.evidence)} | |" for one in said.passed]
+    lines += verdict_rows(found.verdict)
     left_out = ["", f"Left out: {', '.join(f'`{one}`' for one in found.skipped)}"] if found.skipped else []
     return "\n".join([*lines, *left_out])
+
+
+def verdict_rows(found: Verdict) -> Iterator[str]:
+    """A verdict as a Markdown table."""
+    said = printable(found)
+    yield from ("| result | check | what | remedy |", "|---|---|---|---|")
+    yield from map(_finding, said.findings)
+    yield from (f"| not told{_stops(one.blocks)} | `{one.code}` | {cell(one.reason)} | |" for one in said.unknown)
+    yield from (f"| proved | `{one.code}` | {cell(one.evidence)} | |" for one in said.passed)
 
 
 def _finding(one: Finding) -> str:
@@ -100,12 +105,14 @@ def look_junit(found: Preflight) -> str:
     """JUnit XML: a failure for what blocks, an error for what could not be told where it would, a case for every check."""
     said = printable(found.verdict)
     every: tuple[Result, ...] = (*said.findings, *said.unknown, *said.passed)
-    cases = [_case(one, found.accepted) for one in every] + [_left_out(code) for code in found.skipped]
+    cases = [result_case(one, _group(one.code), found.accepted) for one in every]
+    cases += map(_left_out, found.skipped)
     return suite("migrator preflight", cases, time=f"{found.wall:.3f}")
 
 
-def _case(one: Result, accepted: frozenset[str]) -> ET.Element:
-    found = _named(one.code)
+def result_case(one: Result, group: str, accepted: frozenset[str]) -> ET.Element:
+    """A test case of one result."""
+    found = case(group, one.code)
     match one:
         case Finding(blocks=True) if one.code not in accepted:
             put(found, "failure", _told(one), message=f"{one.code}: {one.subject}", type=one.severity)
@@ -121,13 +128,13 @@ def _case(one: Result, accepted: frozenset[str]) -> ET.Element:
 
 
 def _left_out(code: str) -> ET.Element:
-    found = _named(code)
+    found = case(_group(code), code)
     put(found, "skipped", message="left out")
     return found
 
 
-def _named(code: str) -> ET.Element:
-    return case(catalogue.preflight().get(code, "preflight"), code)
+def _group(code: str) -> str:
+    return catalogue.preflight().get(code, "preflight")
 
 
 def _told(one: Finding) -> str:

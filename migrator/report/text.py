@@ -72,9 +72,9 @@ def preflight_text(found: Verdict, paint: Paint, accepted: frozenset[str] = froz
     return verdict_text(found, paint, "Nothing blocks.", "Blocked by", accepted)
 
 
-def verify_text(found: Verdict, paint: Paint) -> str:
+def verify_text(found: Verdict, paint: Paint, accepted: frozenset[str] = frozenset()) -> str:
     """The table of `migrator verify`."""
-    return verdict_text(found, paint, "The deployment is healthy.", "Verification does not hold")
+    return verdict_text(found, paint, "The deployment is healthy.", "Verification does not hold", accepted)
 
 
 def status_text(found: Standing, paint: Paint) -> str:

@@ -70,10 +70,12 @@ def _serve(home: Home, world: World, faults: FaultFile, api: AwsApi, root: KeyPa
     leaf = _pem(home.path / "server.pem", server((*hosts.names(), "localhost", "127.0.0.1"), root))
     kubernetes = serving(handler(cluster), leaf)
     instead = _certificates(home, faults, root)
-    front = serving(edge.handler(Edge(world, faults, _licence())), leaf, instead)
+    inside = Edge(world, faults, _licence())
+    front = serving(edge.handler(inside), leaf, instead)
+    balancer = serving(edge.handler(inside, straight=True), leaf, instead)
     resolver = DnsServer(api, world)
-    ports = {"cluster": kubernetes.server_port, "edge": front.server_port, "dns": resolver.port}
-    return {**ports, "token": cluster.token}
+    ports = {"cluster": kubernetes.server_port, "edge": front.server_port, "balancer": balancer.server_port}
+    return {**ports, "dns": resolver.port, "token": cluster.token}
 
 
 def _pem(path: Path, pair: KeyPair) -> Path:
@@ -86,6 +88,7 @@ def _pem(path: Path, pair: KeyPair) -> Path:
 def _certificates(home: Home, faults: FaultFile, root: KeyPair) -> Callable[[str], Path | None]:
     """What the name is served with in the broken worlds that are about it."""
     broken = {
+        "certificate-ends-soon": _pem(home.path / "ends-soon.pem", server((FQDN,), root, timedelta(days=10))),
         "certificate-expired": _pem(home.path / "expired.pem", server((FQDN,), root, timedelta(hours=-1))),
         "certificate-other-name": _pem(home.path / "other-name.pem", server((f"other.{ZONE}",), root)),
     }

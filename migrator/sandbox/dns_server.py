@@ -10,10 +10,12 @@ import dns.rdatatype
 import dns.rrset
 
 from migrator.sandbox.aws_api import AwsApi
-from migrator.sandbox.names import DEPLOYER, REGISTRY, ZONE
+from migrator.sandbox.names import ALB, DEPLOYER, REGISTRY, ZONE
 from migrator.sandbox.world import World
 
 LOCAL = "127.0.0.1"
+# As Route53 makes them: a name that is missing may be cached for that many seconds.
+NEGATIVE, SOA = 900, "ns-1.awsdns-1.com. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400"
 PLAYED = frozenset({DEPLOYER, REGISTRY})
 
 
@@ -54,16 +56,20 @@ class DnsServer:
         asked = question.question[0]
         name = asked.name.to_text(omit_final_dot=True).lower()
         values = self._values(name, dns.rdatatype.to_text(asked.rdtype))
+        if values:
+            reply.answer.append(dns.rrset.from_text(asked.name, 60, "IN", asked.rdtype, *values))
+            return reply.to_wire()
         if values is None:
             reply.set_rcode(dns.rcode.NXDOMAIN)
-        elif values:
-            reply.answer.append(dns.rrset.from_text(asked.name, 60, "IN", asked.rdtype, *values))
+        if name.endswith(ZONE):
+            reply.authority.append(dns.rrset.from_text(f"{ZONE}.", NEGATIVE, "IN", "SOA", SOA))
         return reply.to_wire()
 
     def _values(self, name: str, kind: str) -> list[str] | None:
         """The values of a name; empty where it has none of that type, None where there is no such name."""
-        if name in PLAYED:
-            return [LOCAL] if kind == "A" else []
+        if name in PLAYED or name == ALB:
+            there = name != ALB or self._world.resolves(ALB)
+            return [LOCAL] if kind == "A" and there else []
         if name == ZONE:
             return [f"{one}." for one in self._world.name_servers()] if kind == "NS" else []
         found = [one for one in self._api.records() if one["Name"].rstrip(".") == name]

@@ -38,21 +38,21 @@ class Edge:
         self._faults = faults
         self._expected = "Basic " + base64.b64encode(f"license:{licence}".encode()).decode()
 
-    def answer(self, path: str, headers: Mapping[str, str]) -> Reply:
-        """(status, body) of a GET."""
+    def answer(self, path: str, headers: Mapping[str, str], *, straight: bool = False) -> Reply:
+        """(status, body) of a GET; `straight` at the new load balancer, whatever DNS says."""
         host = headers.get("Host", "").partition(":")[0]
         if host == REGISTRY:
             return self._registry(path)
         if host == DEPLOYER:
             return self._deployer(path, headers.get("Authorization"))
-        return self._application(host, path)
+        return self._application(host, path, straight=straight)
 
-    def _application(self, host: str, path: str) -> Reply:
+    def _application(self, host: str, path: str, *, straight: bool) -> Reply:
         if host not in (FQDN, f"old.{FQDN}") or path not in HEALTH:
             return 404, {"stand-in": "nothing here"}
         if any(path.startswith(prefix) for world, prefix in REFUSED.items() if world in self._faults.worlds()):
             return 503, {"stand-in": "application", "error": "not ready"}
-        new = host == FQDN and self._world.target() == ALB
+        new = straight or (host == FQDN and self._world.target() == ALB)
         up = self._world.new_application() if new else self._world.old_application()
         return 200 if up else 503, {"stand-in": "application", "which": "new" if new else "old"}
 
@@ -71,14 +71,14 @@ class Edge:
         return 404, {"errors": [{"code": "MANIFEST_UNKNOWN"}], "stand-in": "registry"}
 
 
-def handler(edge: Edge) -> type[BaseHTTPRequestHandler]:
-    """The HTTP handler in front of it."""
+def handler(edge: Edge, *, straight: bool = False) -> type[BaseHTTPRequestHandler]:
+    """The HTTP handler in front of it; `straight` is that of the new load balancer's own address."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            status, said = edge.answer(self.path.partition("?")[0], dict(self.headers))
+            status, said = edge.answer(self.path.partition("?")[0], dict(self.headers), straight=straight)
             body = json.dumps(said).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")

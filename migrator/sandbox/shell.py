@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from migrator.sandbox import hosts
-from migrator.sandbox.names import DEPLOYER, REGION
+from migrator.sandbox.names import ALB, DEPLOYER, REGION
 from migrator.sandbox.paths import Home
 from migrator.sandbox.process import places
 
@@ -45,6 +45,7 @@ def whole_environment(home: Home) -> dict[str, str]:
 
 def _variables(home: Home, found: dict[str, Any], path: str) -> dict[str, str]:
     rules = [f"{name}:443:127.0.0.1:{found['edge']}" for name in hosts.names()]
+    rules.append(f"{ALB}:443:127.0.0.1:{found['balancer']}")
     return {
         "PATH": f"{home.bin}{os.pathsep}{path}",
         "TF_CLI_CONFIG_FILE": str(home.terraformrc),

@@ -4,7 +4,6 @@ import json
 import os
 import shlex
 import socket
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,16 +12,17 @@ import msgspec
 
 from checks.facts import Missing, TerraformFact
 from checks.plan import decode
-from checks.plan.actions import QUIET, action
 from checks.plan.decode import Plan
 from checks.problem import Problem
 from migrator.processes.identity import alive
+from migrator.scratch import temporary
 from migrator.terraform import argv, supervise
 from migrator.terraform.binary import Command
 from migrator.terraform.diagnostics import cut, errors, failed
 from migrator.terraform.inputs import environment
 from migrator.terraform.run import Result, broken, first_line, run
 from migrator.terraform.stream import read
+from states.doubt import elsewhere
 from states.events import Process
 from states.inputs import Inputs
 from states.ports import Note
@@ -101,21 +101,16 @@ class TerraformAdapter:
         data = os.fspath(where.data or self._env.get("TF_DATA_DIR") or USUAL_DATA)
         return raw if data == USUAL_DATA else raw.replace(_modules(data), _modules(USUAL_DATA))
 
-    def changes(self, where: Directory) -> tuple[str, ...]:
-        """What a plan would change now."""
-        with tempfile.TemporaryDirectory(prefix="migrator-") as folder:
-            plan = Path(folder) / "second.tfplan"
-            if not self.plan(where, plan, lock=True):
-                return ()
-            shown = decode(self.show(where, plan))
-        resources = (one.address for one in shown.changes if action(one) not in QUIET)
-        outputs = (f"output.{name}" for name, one in shown.output_changes.items() if one.actions != ["no-op"])
-        return (*resources, *sorted(outputs))
+    def second(self, where: Directory) -> Plan | None:
+        """What a plan with the run's variables changes now, None for nothing. It takes the state's lock while it lasts."""
+        with temporary() as folder:
+            out = folder / "second.tfplan"
+            return decode(self.show(where, out)) if self.plan(where, out, lock=True) else None
 
     def baseline(self, where: Directory, tfvars: tuple[str, ...], seconds: float) -> Plan | None:
         """What a plan with these variables files changes, None for nothing. It takes no lock and leaves nothing behind."""
-        with tempfile.TemporaryDirectory(prefix="migrator-") as folder:
-            out = Path(folder) / "baseline.tfplan"
+        with temporary() as folder:
+            out = folder / "baseline.tfplan"
             arguments = argv.plan(replace(self._inputs, tfvars=tfvars), out, lock=False)
             return decode(self.show(where, out)) if self._plan(where, out, arguments, seconds) else None
 
@@ -144,8 +139,9 @@ class TerraformAdapter:
 
         Where Terraform failed without a diagnostic, what it printed for people comes last, as one.
         """
-        if process.host != socket.gethostname() and self.exit_code(into) is None:
-            raise _elsewhere(process)
+        here = process.host == socket.gethostname() and (into / "stdout").exists()
+        if not here and self.exit_code(into) is None:
+            raise elsewhere(process.host)
         explained = False
         for line in supervise.lines(into, process):
             event = None if line is None else self._hidden(read(line))
@@ -226,15 +222,6 @@ def _whole(stage: str, raw: bytes) -> bytes:
 def _modules(data: str) -> bytes:
     """What `path.module` begins with, as JSON spells it."""
     return json.dumps(f"{data.rstrip('/')}/modules/")[1:-1].encode()
-
-
-def _elsewhere(process: Process) -> Problem:
-    return Problem(
-        "apply-on-another-host",
-        what=f"Terraform was started on {process.host}, and this is {socket.gethostname()}.",
-        why=f"Whether pid {process.pid} still runs can only be told there.",
-        next=f"on {process.host}: migrator run  # gone for good? migrator run --accept apply-on-another-host='why'",
-    )
 
 
 def _unreadable_state(kind: str) -> Problem:

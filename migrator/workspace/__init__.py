@@ -11,6 +11,7 @@ from migrator.workspace import backup, variables
 from migrator.workspace import swap as swapping
 from migrator.workspace.copy import copy, refuse_outside
 from migrator.workspace.files import OVERRIDE, active, content, data_directory, layout, swapped, unwritable, write
+from migrator.workspace.fingerprints import fingerprints
 from migrator.workspace.names import resolve
 from migrator.workspace.places import aside, places
 from runbooks.model import Runbook
@@ -129,6 +130,10 @@ class TerraformWorkspace:
     def discard(self, scratch: Path) -> None:
         """Remove a scratch directory."""
         shutil.rmtree(scratch, ignore_errors=True)
+
+    def fingerprints(self) -> dict[str, str]:
+        """The digest of everything that Terraform reads here."""
+        return fingerprints(self._directory, self._names, self._inputs, frozenset({IMPORTS}))
 
     def save(self, into: Path) -> tuple[Saved, ...]:
         """Copy configuration, variables, lock file and module manifest below `into`."""

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from checks.facts import Layout
 from checks.problem import Exit, Problem
+from migrator.journal.disk import Disk, put
 from runbooks.model import Layout as Names
 
 OVERRIDE = "migrator_override.tf"
+DISK = Disk()
 
 
 def layout(directory: Path, names: Names) -> Layout:
@@ -74,29 +76,9 @@ def temporary(path: Path) -> Path:
     return path.with_name(f".{path.name}.migrator-new")
 
 
-def write(path: Path, whole: bytes, mode: int = 0o644) -> None:
+def write(path: Path, whole: bytes, mode: int = 0o644, disk: Disk = DISK) -> None:
     """A whole file by temp, fsync, rename, fsync of the directory."""
-    new = temporary(path)
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, mode)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(whole)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    except OSError:
-        new.unlink(missing_ok=True)
-        raise
-    sync(path.parent)
-
-
-def sync(folder: Path) -> None:
-    """Make a folder's names durable."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    put(temporary(path), path, whole, disk, mode)
 
 
 def unwritable(path: Path, error: OSError) -> Problem:

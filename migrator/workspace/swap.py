@@ -5,7 +5,8 @@ from functools import partial
 from pathlib import Path
 
 from checks.problem import Problem
-from migrator.workspace.files import OVERRIDE, digest, sync, temporary, unwritable, write
+from migrator.journal.disk import Disk
+from migrator.workspace.files import DISK, OVERRIDE, digest, temporary, unwritable, write
 from runbooks.model import Layout as Names
 from states.events import Step
 
@@ -28,28 +29,28 @@ def _rename(directory: Path, source: str, target: str) -> Step:
         raise _changed(source, f"it cannot be read: {error.strerror}") from error
 
 
-def take(directory: Path, planned: tuple[Step, ...], override: str | None) -> None:
+def take(directory: Path, planned: tuple[Step, ...], override: str | None, disk: Disk = DISK) -> None:
     """Take the steps that are not taken yet; nothing at all where any file is not the one it was."""
     pending = [step for step in planned if not _taken(directory, step)]
     for step in pending:
-        _carefully(directory, step, partial(_do, override))
+        _carefully(directory, step, partial(_do, override, disk))
 
 
-def undo(directory: Path, planned: tuple[Step, ...]) -> None:
+def undo(directory: Path, planned: tuple[Step, ...], disk: Disk = DISK) -> None:
     """Take back what was taken, last step first; nothing at all where any file is not the one it was."""
     for step in [one for one in reversed(planned) if _taken(directory, one)]:
-        _carefully(directory, step, _undo)
+        _carefully(directory, step, partial(_undo, disk))
     for step in planned:
         _carefully(directory, step, lambda where, one: temporary(where / one.target).unlink(missing_ok=True))
 
 
-def _undo(directory: Path, step: Step) -> None:
+def _undo(disk: Disk, directory: Path, step: Step) -> None:
     target = directory / step.target
     if step.source is None:
         target.unlink()
     else:
-        target.rename(directory / step.source)
-    sync(directory)
+        disk.replace(target, directory / step.source)
+    disk.sync_folder(directory)
 
 
 def _carefully(directory: Path, step: Step, act: Callable[[Path, Step], None]) -> None:
@@ -59,16 +60,16 @@ def _carefully(directory: Path, step: Step, act: Callable[[Path, Step], None]) -
         raise unwritable(directory / step.target, error) from error
 
 
-def _do(override: str | None, directory: Path, step: Step) -> None:
+def _do(override: str | None, disk: Disk, directory: Path, step: Step) -> None:
     target = directory / step.target
     if step.source is None:
         content = (override or "").encode()
         if digest(content) != step.sha256:
             raise _changed(step.target, "the override would be another one than was intended")
-        write(target, content)
+        write(target, content, disk=disk)
         return
-    (directory / step.source).rename(target)
-    sync(directory)
+    disk.replace(directory / step.source, target)
+    disk.sync_folder(directory)
 
 
 def _taken(directory: Path, step: Step) -> bool:

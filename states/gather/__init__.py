@@ -1,6 +1,5 @@
-"""Facts from outside: those of preflight, each with a deadline of its own, and one look at the deployment's health."""
+"""Facts from outside, each with a deadline of its own."""
 
-from states.gather.facts import Answer, Gathered, gather
-from states.gather.health import UNKNOWN_NAME, health
+from states.gather.facts import Answer, Gathered, asked, assemble, gather
 
-__all__ = ["UNKNOWN_NAME", "Answer", "Gathered", "gather", "health"]
+__all__ = ["Answer", "Gathered", "asked", "assemble", "gather"]

@@ -1,15 +1,16 @@
-"""The facts of preflight: asked for once, concurrently, each with a deadline of its own. Nothing is judged here."""
+"""Facts from outside: asked for once, concurrently, each with a deadline of its own. Nothing is judged here."""
 
 import queue
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from checks.facts import Facts, Known, Missing
 from states.probes import Question
 
+Groups = TypeVar("Groups")
 AT_ONCE = 16
 # How long to wait for an answer before looking at the deadlines again: a Ctrl-C is noticed in between.
 LOOK = 0.2
@@ -36,20 +37,26 @@ class Gathered:
 def gather(known: Known, questions: Iterable[Question], told: Callable[[Answer], None] = lambda _: None) -> Gathered:
     """Ask all of them; `told` hears of each answer as it comes."""
     started = time.monotonic()
+    answers = asked(questions, told)
+    return Gathered(assemble(Facts(known), answers), answers, time.monotonic() - started)
+
+
+def asked(questions: Iterable[Question], told: Callable[[Answer], None] = lambda _: None) -> tuple[Answer, ...]:
+    """The answers, as they came."""
     answers = []
     for answer in _asked(tuple(questions)):
         told(answer)
         answers.append(answer)
-    return Gathered(_facts(known, answers), tuple(answers), time.monotonic() - started)
+    return tuple(answers)
 
 
-def _facts(known: Known, answers: Iterable[Answer]) -> Facts:
+def assemble(before: Groups, answers: Iterable[Answer]) -> Groups:
+    """Groups of facts with these answers in their fields; what was not asked for stays as it was."""
     fields: dict[str, dict[str, object]] = {}
     for one in answers:
         fields.setdefault(one.question.group, {})[one.question.field] = one.fact
-    empty = Facts(known)
-    groups: Mapping[str, Any] = {name: replace(getattr(empty, name), **found) for name, found in fields.items()}
-    return replace(empty, **groups)
+    groups: Mapping[str, Any] = {name: replace(getattr(before, name), **found) for name, found in fields.items()}
+    return replace(before, **groups)  # type: ignore[type-var]
 
 
 def _asked(questions: tuple[Question, ...]) -> Iterator[Answer]:

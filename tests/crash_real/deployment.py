@@ -13,6 +13,7 @@ from pathlib import Path
 from migrator.journal import Runs
 from migrator.sandbox import lifecycle
 from migrator.sandbox.paths import Home
+from migrator.sandbox.providers.catalogue import SETTINGS
 from migrator.sandbox.store import Store
 from states.events import Stamped
 from states.run import Run
@@ -25,7 +26,11 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class World:
-    """What must be the same in the end: operations that succeeded, by kind and address, and the state's addresses."""
+    """What must be the same in the end: operations that succeeded, by kind and address, and the state's addresses.
+
+    A setting may be written twice, and is the same; where it were two, one of them would be a stray. A random value is in no
+    cloud, and may be made twice.
+    """
 
     operations: Counter[tuple[str | None, str | None]]
     addresses: frozenset[str]
@@ -100,13 +105,15 @@ class Deployment:
 
     def world(self) -> World:
         """How things stand."""
-        done = Counter(_named(one) for one in self.log() if one["result"] == "ok")
-        return World(done, frozenset(address for _, address in self._state()))
+        done = [one for one in self.log() if one["result"] == "ok"]
+        counted = Counter(_named(one) for one in done)
+        counted.update({_named(one): 1 - counted[_named(one)] for one in done if _may_be_repeated(one)})
+        return World(counted, frozenset(address for _, address in self._state()))
 
     def strays(self) -> list[Key]:
         """Objects in the cloud that the state does not have, by type and id."""
         known, store = {key for key, _ in self._state()}, Store(self.home.cloud)
-        touched = {str(one["type"]) for one in self.log() if one["type"] != "aws_route53_record"}
+        touched = {str(one["type"]) for one in self.log() if _in_the_cloud(str(one["type"]))}
         there = {(kind, str(one["id"])) for kind in touched for one in store.all(kind)}
         return sorted(there - known)
 
@@ -149,10 +156,20 @@ class Deployment:
         return newest.parent / name
 
 
+def _in_the_cloud(kind: str) -> bool:
+    """Whether the store is the truth for a type: records are in Route53, random values nowhere."""
+    return kind != "aws_route53_record" and not kind.startswith("random_")
+
+
 def _named(operation: dict[str, str | None]) -> tuple[str | None, str | None]:
     """What was done, and where. The ids of random names are not unique, and the log's addresses go by id."""
     kind = str(operation["type"])
     return operation["op"], kind if kind.startswith("random_") else operation["address"]
+
+
+def _may_be_repeated(operation: dict[str, str | None]) -> bool:
+    """A setting, which is the same then, or a random value, which is nowhere but in the state."""
+    return operation["op"] == "create" and (operation["type"] in SETTINGS or str(operation["type"]).startswith("random_"))
 
 
 def _address(resource: dict[str, str], instance: dict[str, object]) -> str:

@@ -20,12 +20,13 @@ class Outcome(StrEnum):
     """How a run ended, after everything a person may do without knowing more than the tool said."""
 
     CONVERGED = "converged"  # the same world as without a kill
+    EMPTIED = "emptied"  # exit 1: Terraform, killed while it wrote its state, left it empty; it is said, and nothing done
     STOPPED = "stopped"  # exit 1; what is in doubt is named, and nothing was done twice
     WRONG = "wrong"
 
 
-# What may come of a kill that leaves something in doubt. Once that is reconciled, only the first is left: said here alone.
-IN_DOUBT_MAY = (Outcome.CONVERGED,)
+# What may come of a kill: said here alone. An empty state only where Terraform itself was killed amid everything it did.
+ALWAYS, AMID = (Outcome.CONVERGED,), (Outcome.CONVERGED, Outcome.EMPTIED)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def resumed(deployment: Deployment, reference: World, point: Point) -> Verdict:
         if code not in GOES_ON:
             return Verdict(Outcome.WRONG, number, (f"{said}",))
         if code == LOST or (code == IN_DOUBT and said.out == before and deployment.has_state and deployment.strays()):
-            return _verdict(number, Outcome.STOPPED, stop_faults(deployment, said, done), code)
+            outcome = Outcome.EMPTIED if code == LOST else Outcome.STOPPED
+            return _verdict(number, outcome, stop_faults(deployment, said, done), code)
         if code == IN_DOUBT and said.out == before:
             more = (
                 "--accept",
@@ -116,7 +118,7 @@ def faults(deployment: Deployment, reference: World, point: Point) -> tuple[str,
 
 def legal(point: Point) -> tuple[Outcome, ...]:
     """How a run that was killed there may end."""
-    return IN_DOUBT_MAY if doubtful(point) else (Outcome.CONVERGED,)
+    return AMID if "terraform" in point.victims and point.when == "amid" else ALWAYS
 
 
 def doubtful(point: Point) -> bool:

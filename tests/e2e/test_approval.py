@@ -39,14 +39,19 @@ def test_another_hash_approves_nothing(sandbox: Sandbox) -> None:
 
 
 def test_a_changed_plan_is_approved_anew(sandbox: Sandbox) -> None:
-    """What changed after the approval is named by address and attribute, and nothing is applied under the old one."""
+    """Edited files are named before they are moved; accepted, the plan is shown by address, attribute, old and new value."""
     approval = sandbox.approved()
     before = len(sandbox.log())
     variables = sandbox.path / "post-operator.tfvars"
     variables.write_text(variables.read_text() + '\ndatabase_engine_version = "8.0.mysql_aurora.3.04.0"\n')
     said = sandbox.migrator("run", "--approve", approval, "--format", "json")
+    assert (said.code, said.document()["code"]) == (1, "files-edited"), said
+    assert "post-operator.tfvars (changed)" in said.document()["what"]
+    assert (sandbox.path / "pre-operator.tf").exists()
+    said = sandbox.migrator("run", "--accept", "files-edited=the database is newer", "--format", "json")
     assert (said.code, said.document()["state"]) == (4, "waiting"), said
-    assert any("aws_rds_cluster.this[0]: engine_version" in one for one in said.document()["because"]), said
+    told = next(one for one in said.document()["because"] if "aws_rds_cluster.this[0]: engine_version" in one)
+    assert told.endswith('was approved, and now it is "8.0.mysql_aurora.3.04.0"')
     assert len(sandbox.log()) == before
 
 

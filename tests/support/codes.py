@@ -1,10 +1,10 @@
 """Every code that the source uses, read from its syntax trees.
 
-A code stands where it is used: as the first argument, or `code=`, of Problem, Finding, Passed, Unknown, Rule, `blocking`, or
-of a function of that module that hands its parameter `code` on to one of them. There it is a literal, a name that the
-function or the module gives one literal, a choice between such, or the `.get` of a literal table. A code that comes from a
-finding or problem that is there already (`one.code`, `blocking[0]`) is no new use. Everything else cannot be found, and is
-refused.
+A code stands where it is used: as the first argument, or `code=`, of Problem, Finding, Passed, Unknown, Rule, `blocking`, of
+verify's judgments (`holds`, `coming`...), or of a function of that module that hands its parameter `code` on to one of them.
+There it is a literal, a name that the function or the module gives one literal, a choice between such, or the `.get` of a
+literal table. A code that comes from a finding or problem that is there already (`one.code`, `blocking[0]`) is no new use.
+Everything else cannot be found, and is refused.
 """
 
 import ast
@@ -14,7 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 FLOORS = ("migrator", "states", "checks", "runbooks")
-MAKERS = frozenset({"Problem", "Finding", "Passed", "Unknown", "Rule", "blocking"})
+JUDGED = ("holds", "noted", "coming", "stuck", "untold")
+MAKERS = frozenset({"Problem", "Finding", "Passed", "Unknown", "Rule", "blocking", *JUDGED})
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

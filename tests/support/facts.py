@@ -8,18 +8,14 @@ from checks.facts import (
     Argument,
     ClusterData,
     Configuration,
-    CustomResourceFact,
-    DeploymentFact,
     Facts,
     Health,
-    HttpAnswer,
     Known,
     Layout,
     ModuleCall,
     Place,
     ProviderBlock,
     RequiredProvider,
-    Values,
     Variable,
 )
 from tests.support.healthy import (
@@ -34,21 +30,14 @@ from tests.support.healthy import (
     surroundings,
     tools,
 )
+from tests.support.healthy import health as healthy_health
 
 RUNBOOK = runbooks.load("wandb-aws-operator")
 # What the guide documents, and what is known of 4.24.0.
 GUIDE, LATER = RUNBOOK.targets
 IMAGE = channel.IMAGE
 READY = Layout(pre_active=True, pre_disabled=False, post_active=False, post_disabled=True)
-VALUES = Values(
-    given=frozenset({"namespace", "wandb_license"}),
-    undeclared=frozenset(),
-    namespace="wb",
-    domain_name="example.com",
-    subdomain="wandb",
-    zone_id="Z1",
-    custom_domain_filter="example.com",
-)
+VALUES = healthy_health.VALUES
 
 
 def at(line: int, file: str = "post-operator.tf") -> Place:
@@ -103,17 +92,9 @@ FACTS = Facts(
     channel=channel.HEALTHY,
     surroundings=surroundings.HEALTHY,
 )
-RUNNING = DeploymentFact("default", "wandb-app", 1, 1, ())
-HEALTHY = Health(
-    second_plan=(),
-    operator=DeploymentFact("wandb", "wandb-controller-manager", 1, 1, ()),
-    custom_resource=CustomResourceFact("Completed", "1.0"),
-    workloads=(RUNNING,),
-    load_balancer="lb.example.net",
-    record="lb.example.net",
-    addresses=("192.0.2.1",),
-    application=HttpAnswer("https://wandb.example.com/healthz", 200),
-)
+HEALTHY = healthy_health.HEALTHY
+RUNNING = healthy_health.RUNNING
+OPERATOR = healthy_health.OPERATOR
 
 
 def world(group: str, **broken: Any) -> Facts:
@@ -121,6 +102,6 @@ def world(group: str, **broken: Any) -> Facts:
     return replace(FACTS, **{group: replace(getattr(FACTS, group), **broken)})
 
 
-def health(**broken: Any) -> Health:
-    """The healthy deployment, but for what is given."""
-    return replace(HEALTHY, **broken)
+def health(group: str, **broken: Any) -> Health:
+    """What verify sees of the healthy deployment, but for what is given of one group."""
+    return replace(HEALTHY, **{group: replace(getattr(HEALTHY, group), **broken)})

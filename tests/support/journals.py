@@ -5,6 +5,7 @@ from pathlib import Path
 
 from migrator.journal import JournalFile
 from migrator.journal.disk import Disk
+from states.edited import FilesKnown
 from states.events import (
     Accepted,
     Entered,
@@ -29,10 +30,12 @@ from states.mending import (
     Recovered,
     Repaired,
     TaintOffered,
+    TriedAgain,
     UnlockAsked,
     Unlocked,
     UnlockIntended,
 )
+from states.moving import Arrived, Mirrored, Moved
 from states.ports import Clock
 from states.saving import Collected, Quiesced, QuiesceIntended, SavesChanged, SnapshotIntended, SnapshotStands
 from states.undoing import Act, UndoIntended, Undone
@@ -45,6 +48,7 @@ MENDED: tuple[Event, ...] = (
     Entered(State.PLAN),
     PushIntended("lineage", 9, samples.HASH),
     Pushed(9, "errored.tfstate"),
+    TriedAgain("terraform plan", ("answer-lost",)),
     UnlockIntended("lock-1"),
     Unlocked("lock-1"),
     Doubted(("aws_iam_role.one",), ("one is there, and another",)),
@@ -74,6 +78,10 @@ EVENTFUL: tuple[Event, ...] = (
     ScratchIntended("/tmp/scratch"),
     *samples.WAITING[len(samples.PREFLIGHTED) :],
     Taken(samples.WHO),
+    FilesKnown({"main.tf": samples.HASH}),
+    Mirrored("s3://journals/prod"),
+    Moved(samples.INPUTS.directory, samples.WHO, "/elsewhere", "laptop"),
+    Arrived(),
     Resumed(State.APPROVE),
     *samples.APPROVED[len(samples.PREVIEWED) :],
     *SAVING,

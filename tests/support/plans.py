@@ -6,11 +6,13 @@ from typing import Any
 
 from hypothesis import strategies as some
 
+from checks.approved import ApprovedChange, Seal, approved_changes
 from checks.plan import Plan, decode
 from checks.plan.decode import Resource
 
 REPLACE, MAKE_FIRST = ("delete", "create"), ("create", "delete")
 MARK = "CANARY-7f3b-never-shown"
+SEAL = Seal(b"the run's own key", lambda text: text.replace(MARK, "(sensitive)"))
 INDEX = re.compile(r"\[[^\]]*\]$")
 
 Json = dict[str, Any]
@@ -54,6 +56,11 @@ def plan(*entries: Json, **parts: Any) -> Plan:
 def resource(one: Json) -> Resource:
     """A decoded entry."""
     return plan(one).resource_changes[0]
+
+
+def kept(*entries: Json) -> tuple[ApprovedChange, ...]:
+    """The changes of a plan as they are kept with its approval."""
+    return approved_changes(plan(*entries), SEAL)
 
 
 NAMES = some.sampled_from(["name", "name_prefix", "size", "rules", "a.b", "ports"])

@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from checks.facts import Configuration, Known, Layout, Missing, NotThere, Values
+from checks.facts import Configuration, Identity, Known, Layout, Missing, NotThere, Values
 from checks.facts.existing import Condition, Existing
+from checks.facts.health.terraform import Left
 from checks.plan.model import Assessment
 from checks.problem import Problem
 from states.events import Approved, Event, Offer, Saved, Stamped, Step
@@ -18,7 +20,7 @@ from states.ports import Clock, Note, Ports
 from states.probes import Question
 from states.terraform import Directory
 from tests.support.belongings import InMemoryBelongings
-from tests.support.facts import AFTER, BEFORE, FACTS, VALUES
+from tests.support.facts import AFTER, BEFORE, FACTS, HEALTHY, VALUES
 from tests.support.terraform_port import InMemoryTerraform, trouble
 from tests.support.world import (
     ASIDE,
@@ -102,6 +104,11 @@ class InMemoryWorkspace:
             del self.world.disk[one]
         self.world.at("workspace.discard: half-way")
         self.world.scratches.discard(scratch)
+
+    def fingerprints(self) -> dict[str, str]:
+        """All but what is made for a moment."""
+        files = [one for one in self.world.below(HERE) if one.parent == HERE and one.name != IMPORTS_FILE]
+        return {one.name: digest(self.world.disk[one]) for one in files if ".tf" in one.name or one.name == LOCK_FILE}
 
     def save(self, into: Path) -> tuple[Saved, ...]:
         """Copies."""
@@ -192,30 +199,50 @@ class InMemoryLookup:
 
 
 class InMemoryProbes:
-    """Every probe brings what the world has under its name; a list is brought one after the other, the last for ever."""
+    """Every probe brings what the world has under `group.field`, else what a healthy one has.
 
-    def __init__(self, world: World) -> None:
+    A list is brought one after the other, the last for ever.
+    """
+
+    def __init__(self, world: World, terraform: InMemoryTerraform) -> None:
         self.world = world
+        self._terraform = terraform
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        """The probe of that name."""
-        if name not in self.world.probes:
-            raise AttributeError(name)
-        return lambda *_: self._next(name)
+    def identity(self) -> Identity:
+        """The person."""
+        found: Identity = self.world.probes["identity"]
+        return found
 
     def questions(self, known: Known, groups: frozenset[str]) -> tuple[Question, ...]:  # noqa: ARG002 - the port's shape
-        """What the healthy world brings, but for what the world has under `group.field`."""
-        return tuple(self._question(group, one.name) for group in sorted(groups) for one in fields(getattr(FACTS, group)))
+        """For each field of these groups of preflight."""
+        return tuple(self._asked(FACTS, groups))
 
-    def _question(self, group: str, field: str) -> Question:
-        healthy = getattr(getattr(FACTS, group), field)
-        return Question(group, field, lambda: self.world.probes.get(f"{group}.{field}", healthy))
+    def health_questions(self, values: Values, groups: frozenset[str]) -> tuple[Question, ...]:  # noqa: ARG002 - the port's shape
+        """For each field of these groups of verify; Terraform itself is asked for the second plan."""
+        every = self._asked(HEALTHY, groups)
+        return tuple(replace(one, ask=self._plan) if one.field == "plan" else one for one in every)
 
-    def _next(self, name: str) -> Any:
-        found = self.world.probes[name]
+    def changed(self, seconds: float) -> None:
+        """Nothing changes but the time."""
+        self.world.sleep(seconds)
+
+    def _asked(self, healthy: Any, groups: frozenset[str]) -> Iterator[Question]:
+        for group in sorted(groups):
+            for one in fields(getattr(healthy, group)):
+                usual = getattr(getattr(healthy, group), one.name)
+                yield Question(group, one.name, partial(self._next, f"{group}.{one.name}", usual))
+
+    def _next(self, name: str, usual: object) -> Any:
+        found = self.world.probes.get(name, usual)
         if isinstance(found, list):
             return found.pop(0) if len(found) > 1 else found[0]
         return found
+
+    def _plan(self) -> tuple[Left, ...] | Missing:
+        found = self.world.probes.get("terraform.plan")
+        if found is not None:
+            return found  # type: ignore[no-any-return]
+        return tuple(Left(one, "update") for one in self._terraform.changes(Directory(HERE)))
 
 
 class InMemoryFiles:
@@ -239,6 +266,10 @@ class InMemoryFiles:
         if RUN / name not in self.world.disk:
             raise trouble("run-file-missing")
         return self.world.disk[RUN / name]
+
+    def key(self) -> bytes:
+        """Always the same."""
+        return b"key of the run"
 
     def scratch(self) -> Path:
         """A fresh name."""
@@ -301,7 +332,7 @@ class Watched:
     def __getattr__(self, name: str) -> Any:
         """The port's own; calls are watched."""
         found = getattr(self._port, name)
-        if not callable(found) or (self._name, name) in {("files", "path"), ("files", "scratch")}:
+        if not callable(found) or (self._name, name) in {("files", "path"), ("files", "scratch"), ("files", "key")}:
             return found
         instant = f"{self._name}.{name}"
 
@@ -355,13 +386,14 @@ class Stage:
     ticket: str | None = "CHG-7"
     who: Who = WHO
     window_end: datetime | None = None
+    redact: Callable[[str], str] = str
     confirm: Callable[[str], bool] | None = None
 
     def __post_init__(self) -> None:
         """The ports of this world."""
         self.workspace = InMemoryWorkspace(self.world)
         self.terraform = InMemoryTerraform(self.world)
-        self.probes = InMemoryProbes(self.world)
+        self.probes = InMemoryProbes(self.world, self.terraform)
         self.lookup = InMemoryLookup(self.terraform)
         self.belongings = InMemoryBelongings(self.world)
         self.files = InMemoryFiles(self.world)
@@ -374,7 +406,15 @@ class Stage:
         watched = {name: Watched(getattr(self, name), name, self.world) for name in PORTS}
         clock = Clock(lambda: self.world.now, self.world.sleep)
         extra = {"confirm": self.confirm, "ticket": self.ticket, "approval_seconds": self.seconds, "note": self.notes.append}
-        return Ports(**watched, clock=clock, who=self.who, control=self.control, window_end=self.window_end, **extra)
+        return Ports(
+            **watched,
+            clock=clock,
+            who=self.who,
+            control=self.control,
+            redact=self.redact,
+            window_end=self.window_end,
+            **extra,
+        )
 
 
 PORTS = ("workspace", "terraform", "probes", "lookup", "files", "approver", "belongings")

@@ -61,11 +61,6 @@ def _database(one: Attributes) -> None:
     made.status = "available"
 
 
-def keep_backups(name: str, days: int) -> None:
-    """The cluster's backups reach back so many days from now on."""
-    rds_backends[ACCOUNT][REGION].clusters[name].backup_retention_period = days
-
-
 def _instance(one: Attributes) -> None:
     rds_backends[ACCOUNT][REGION].create_db_instance(
         {
@@ -118,6 +113,9 @@ def _bucket(one: Attributes, store: Store) -> None:
     ]
     if origins:
         backend.put_bucket_cors(name, [_cors(origins)])
+    for other in store.all("aws_s3_bucket_ownership_controls"):
+        if other["bucket"] == name:
+            ownership(other)
     closed = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True)
     backend.put_public_access_block(name, closed)
 
@@ -130,3 +128,33 @@ def _cors(origins: list[str]) -> dict[str, Any]:
         "ExposeHeader": ["ETag"],
         "MaxAgeSeconds": "3000",
     }
+
+
+def database_changed(one: Attributes) -> None:
+    """What Terraform changes of a database in place."""
+    made = rds_backends[ACCOUNT][REGION].clusters[str(one["cluster_identifier"])]
+    made.engine_version = str(one["engine_version"])
+    made.backup_retention_period = int(str(one["backup_retention_period"]))
+    made.deletion_protection = bool(one.get("deletion_protection"))
+
+
+def instance_changed(one: Attributes) -> None:
+    """Applied at once, as the module wants it."""
+    rds_backends[ACCOUNT][REGION].databases[str(one["identifier"])].db_instance_class = str(one["instance_class"])
+
+
+def cors(one: Attributes) -> None:
+    """The rules of a bucket that Terraform keeps apart from it."""
+    s3_backends[ACCOUNT]["aws"].put_bucket_cors(str(one["bucket"]), [_cors(texts(one["allowed_origins"]))])
+
+
+def encryption(one: Attributes) -> None:
+    """The same for its encryption."""
+    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": str(one["sse_algorithm"])}}
+    s3_backends[ACCOUNT]["aws"].put_bucket_encryption(str(one["bucket"]), {"Rule": rule})
+
+
+def ownership(one: Attributes) -> None:
+    """The same for who owns its objects."""
+    held: Any = s3_backends[ACCOUNT]["aws"].get_bucket(str(one["bucket"]))
+    held.ownership_rule = str(one["object_ownership"])

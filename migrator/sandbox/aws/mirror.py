@@ -40,11 +40,13 @@ def _clusters(store: Store, place: ClusterPlace) -> None:
         cluster.certificate_authority = {"data": base64.b64encode(place.authority).decode()}
         cluster.identity = {"oidc": {"issuer": _issuer(one)}}
     for one in store.all("aws_eks_node_group"):
-        _node_group(one)
+        node_group(one)
 
 
-def _node_group(one: Attributes) -> None:
+def node_group(one: Attributes) -> None:
+    """A node group; it takes the place of one that has its name."""
     backend = eks_backends[ACCOUNT][REGION]
+    backend.clusters[str(one["cluster_name"])].nodegroups.pop(str(one["node_group_name"]), None)
     scaling = one["scaling_config"]
     size = scaling[0] if isinstance(scaling, list) and scaling else {}
     group = backend.create_nodegroup(

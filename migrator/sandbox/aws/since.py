@@ -6,14 +6,27 @@ from migrator.sandbox.aws.addons import Addons, Document
 from migrator.sandbox.aws.call import Call
 from migrator.sandbox.store import Attributes, Store
 
-KINDS = {
-    "DescribeAddon": "aws_eks_addon",
+# Put in once, and left to whoever changes them.
+MADE = {
     "DescribeLogGroups": "aws_cloudwatch_log_group",
     "DescribeSecurityGroups": "aws_security_group",
     "GetRole": "aws_iam_role",
     "ListOpenIDConnectProviders": "aws_iam_openid_connect_provider",
     "ListPolicies": "aws_iam_policy",
 }
+# Put in again whenever Terraform has changed them.
+CHANGED = {
+    "DescribeAddon": "aws_eks_addon",
+    "DescribeDBClusters": "aws_rds_cluster",
+    "DescribeDBInstances": "aws_rds_cluster_instance",
+    "DescribeNodegroup": "aws_eks_node_group",
+    "GetBucketCors": "aws_s3_bucket_cors_configuration",
+    "GetBucketEncryption": "aws_s3_bucket_server_side_encryption_configuration",
+    "GetBucketOwnershipControls": "aws_s3_bucket_ownership_controls",
+    "ListAddons": "aws_eks_addon",
+    "ListNodegroups": "aws_eks_node_group",
+}
+KINDS = {**MADE, **CHANGED}
 
 
 class Since:
@@ -22,45 +35,34 @@ class Since:
     def __init__(self, store: Store, addons: Addons) -> None:
         self._store = store
         self._addons = addons
-        self._there = {(kind, name) for kind in KINDS.values() for name in store.names(kind)}
-        self._days = self._retentions()
+        self._there = {(kind, name): store.get(kind, name) for kind in set(KINDS.values()) for name in store.names(kind)}
 
     def catch_up(self, call: Call) -> None:
         """Before moto, or the add-ons, answer."""
-        if call.operation == "DescribeDBClusters":
-            self._keep_backups()
         kind = KINDS.get(call.operation)
         if kind is None:
             return
         for name in self._store.names(kind):
-            found = None if (kind, name) in self._there else self._store.get(kind, name)
-            if found is not None:
-                self._there.add((kind, name))
+            found, there = self._store.get(kind, name), self._there.get((kind, name))
+            if found is not None and (there is None or (there != found and kind in CHANGED.values())):
+                self._there[kind, name] = found
                 self._makers()[kind](found)
 
-    def _keep_backups(self) -> None:
-        """What Terraform changed about the days of backups, and only that: people change them, too."""
-        from migrator.sandbox.aws import data  # noqa: PLC0415 - moto's EC2 takes most of a second
-
-        now = self._retentions()
-        for name in now.keys() & self._days.keys():
-            if now[name] != self._days[name]:
-                data.keep_backups(name, now[name])
-        self._days = now
-
-    def _retentions(self) -> dict[str, int]:
-        clusters = self._store.all("aws_rds_cluster")
-        return {str(one["cluster_identifier"]): int(str(one["backup_retention_period"])) for one in clusters}
-
     def _makers(self) -> dict[str, Callable[[Attributes], None]]:
-        from migrator.sandbox.aws import access, mirror, network  # noqa: PLC0415 - moto's EC2 takes most of a second
+        from migrator.sandbox.aws import access, data, mirror, network  # noqa: PLC0415 - moto's EC2 takes most of a second
 
         return {
             "aws_cloudwatch_log_group": mirror.log_group,
+            "aws_eks_node_group": mirror.node_group,
             "aws_eks_addon": lambda one: mirror.addon(one, self._addons),
             "aws_iam_openid_connect_provider": access.issuer,
             "aws_iam_policy": access.policy,
             "aws_iam_role": access.role,
+            "aws_rds_cluster": data.database_changed,
+            "aws_rds_cluster_instance": data.instance_changed,
+            "aws_s3_bucket_cors_configuration": data.cors,
+            "aws_s3_bucket_ownership_controls": data.ownership,
+            "aws_s3_bucket_server_side_encryption_configuration": data.encryption,
             "aws_security_group": network.security_group,
         }
 

@@ -114,7 +114,7 @@ class ClusterApi:
 
     def _list(self, kind: Kind, found: Found, query: Query) -> Answer:
         here = [one for one in self._objects.all(kind) if found["namespace"] in (None, namespace(one))]
-        if query.get("watch") in ("true", "1"):
+        if query.get("watch", "").lower() in ("true", "1"):  # Python's client writes True
             if "sendInitialEvents" in query:  # an API of this age has no such thing, and clients then list first
                 raise Refusal(status(422, "Invalid", "sendInitialEvents is forbidden for watch"))
             forgotten = "watch-410" in self._world.worlds()

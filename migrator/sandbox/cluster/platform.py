@@ -99,7 +99,8 @@ def ingresses(world: World) -> list[Item]:
     if host is None:
         return []
     points = [{"hostname": host}] if host else []
-    spec = {"ingressClassName": "alb", "rules": [{"host": FQDN}]}
+    kind = "nginx" if "ingress-other-class" in world.worlds() else "alb"
+    spec = {"ingressClassName": kind, "rules": [{"host": FQDN}]}
     named = metadata("ingresses", "wandb", "default", {"app.kubernetes.io/instance": "wandb"})
     return [{"metadata": named, "spec": spec, "status": {"loadBalancer": {"ingress": points}}}]
 

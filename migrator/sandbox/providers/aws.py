@@ -88,6 +88,23 @@ NAMED = frozenset(
         "aws_elasticache_subnet_group",
     }
 )
+# A property of something else, told by what forces its replacement: written twice it is one.
+SETTINGS = frozenset(
+    {
+        "aws_autoscaling_attachment",
+        "aws_default_network_acl",
+        "aws_default_route_table",
+        "aws_default_security_group",
+        "aws_efs_backup_policy",
+        "aws_iam_policy_attachment",
+        "aws_iam_role_policy_attachment",
+        "aws_s3_bucket_acl",
+        "aws_s3_bucket_cors_configuration",
+        "aws_s3_bucket_ownership_controls",
+        "aws_s3_bucket_public_access_block",
+        "aws_s3_bucket_server_side_encryption_configuration",
+    }
+)
 # What `terraform import` takes where that is not the id: as the provider's documentation has it.
 IMPORTS = {
     "aws_cloudwatch_log_group": "{name}",

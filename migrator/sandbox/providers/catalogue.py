@@ -20,6 +20,7 @@ VERSIONS = (
 )
 MAKERS = {**aws.MAKERS, **others.MAKERS}
 NAMED = aws.NAMED | others.NAMED
+SETTINGS = aws.SETTINGS | others.SETTINGS
 IMPORTS = {**aws.IMPORTS, **others.IMPORTS}
 
 

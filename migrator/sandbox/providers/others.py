@@ -24,6 +24,7 @@ TLS = {"tls_certificate": block("url* certificates:crt~")}
 ADJECTIVES = ("able", "bold", "calm", "deft", "easy", "fair", "glad", "keen", "loyal", "noble")
 ANIMALS = ("ant", "bee", "cat", "dog", "elk", "fox", "gnu", "hen", "ibis", "jay")
 NAMED = frozenset({"helm_release"})
+SETTINGS = frozenset({"kubernetes_annotations"})
 IMPORTS = {"helm_release": "{namespace}/{name}", "kubernetes_storage_class": "{name}"}
 MAKERS: dict[tuple[str, str], Callable[[Attributes, str], object]] = {
     ("random_pet", "id"): lambda _, seed: f"{ADJECTIVES[int(seed[:4], 16) % 10]}-{ANIMALS[int(seed[4:8], 16) % 10]}",

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from migrator.sandbox.faults import FaultFile, Rule
-from migrator.sandbox.providers.catalogue import IMPORTS, BackendError, Services, Spec, made
+from migrator.sandbox.providers.catalogue import IMPORTS, SETTINGS, BackendError, Services, Spec, made
 from migrator.sandbox.providers.schema import Block, encode_schema
 from migrator.sandbox.providers.wire import (
     UNKNOWN,
@@ -183,8 +183,9 @@ class Provider:
             backend.delete(gone) if backend else store.remove(kind, str(gone["id"]))
             store.log(op, kind, str(gone["id"]), result)
             return None
-        seed = hashlib.sha256(f"{kind}:{(prior or {}).get('id') or store.count('id')}".encode()).hexdigest()
-        new = _filled(kind, self._spec.resources[kind], planned, seed)
+        schema = self._spec.resources[kind]
+        told = _of_what(planned, schema) if kind in SETTINGS else (prior or {}).get("id") or store.count("id")
+        new = _filled(kind, schema, planned, hashlib.sha256(f"{kind}:{told}".encode()).hexdigest())
         if prior is not None:
             new["id"] = prior["id"]
         backend.write(new, new=prior is None) if backend else store.put(kind, str(new["id"]), new)
@@ -206,6 +207,11 @@ def _nothing(message: Message) -> bytes:  # noqa: ARG001 - every call has the sa
 
 def _attributes(value: object) -> Attributes | None:
     return value if isinstance(value, dict) else None
+
+
+def _of_what(setting: Attributes, schema: Block) -> list[object]:
+    """What a setting is one of: written again it is the same."""
+    return [setting[name] for name in sorted(schema.forces)]
 
 
 def _mark_computed(schema: Block, proposed: Attributes) -> None:

@@ -2,6 +2,7 @@
 
 import runbooks
 from checks.facts import Backend, NotThere, StateFacts
+from checks.facts.health.before import Thing
 from checks.facts.state import Contents
 from runbooks.model import Action
 
@@ -12,5 +13,6 @@ HEALTHY = StateFacts(
     contents=Contents("lineage-1", 7, ADDRESSES, ()),
     lock=NotThere("a lock of the state"),
     versioning=NotThere("a bucket for the state"),
+    things=(Thing("bucket", "aws_s3_bucket.b", "wb-file-storage"),),
     wrapped=NotThere("terragrunt.hcl"),
 )

@@ -112,4 +112,4 @@ def test_what_goes_away_by_itself(texts: list[str], causes: tuple[str, ...]) -> 
 def test_what_is_tried_again_without_a_person() -> None:
     """The list of what is both safe and passing is short, and known here by name."""
     both = {one.id for one in RUNBOOK.failures if one.safe_to_retry and one.transient}
-    assert both == {"r53-throttle", "s3-conflict", "rds-busy", "iam-not-yet"}
+    assert both == {"r53-throttle", "s3-conflict", "rds-busy", "iam-not-yet", "registry-unavailable"}

@@ -3,6 +3,7 @@
 import pytest
 
 from checks.problem import Problem
+from states.attempts import Footing
 from states.events import (
     Accepted,
     ActionSeen,
@@ -16,7 +17,6 @@ from states.events import (
     State,
     Unfinished,
 )
-from states.run import Footing
 from states.stored import APPROVED_ASSESSMENT, PLAN_FILE
 from states.terraform import StreamKind
 from tests.support.acts import Act, reached

@@ -12,21 +12,15 @@ from checks.facts import NOT_ASKED, Facts, Health, HttpAnswer, Missing
 from checks.problem import Problem
 from migrator.probes import Sources
 from migrator.probes.groups import questions
+from migrator.probes.health import questions as health_questions
+from migrator.probes.health_web import UNKNOWN_NAME
 from migrator.terraform.adapter import TerraformAdapter
 from states import gather
 from states.gather.facts import AT_ONCE
 from states.inputs import Inputs
 from states.probes import Question
 from tests.support.crash import RUNBOOK
-from tests.support.facts import FACTS, KNOWN
-from tests.support.ports import VALUES, Stage
-from tests.support.world import BALANCER, FQDN
-
-
-def health(stage: Stage, **values: str | None) -> Health:
-    """One look."""
-    return gather.health(stage.ports(), RUNBOOK, replace(VALUES, **values), ())  # type: ignore[arg-type]
-
+from tests.support.facts import FACTS, HEALTHY, KNOWN, VALUES
 
 ANSWER = HttpAnswer("https://deploy.wandb.ai", 200)
 INPUTS = Inputs(".", ())
@@ -113,26 +107,23 @@ def test_every_field_has_its_question() -> None:
     assert sorted(asked) == sorted(wanted)
 
 
-def test_health_is_one_look_at_everything() -> None:
-    """Each part of the deployment's health comes from its own probe, asked for the host name of the configuration."""
-    stage, asked = Stage(), []
-    stage.world.probes["addresses"] = ("192.0.2.7",)
-    stage.probes.application = lambda *given: asked.append(given) or stage.world.probes["application"]  # type: ignore[func-returns-value]
-    found = health(stage)
-    assert (found.load_balancer, found.record, found.addresses) == (BALANCER, BALANCER, ("192.0.2.7",))
-    assert found.workloads == stage.world.probes["workloads"]
-    assert asked == [(FQDN, RUNBOOK.health.path)]
+def test_every_field_of_health_has_its_question() -> None:
+    """The same for verify: each field of each group, once."""
+    groups = [one.name for one in fields(Health) if one.name not in ("values", "before")]
+    wanted = {(name, one.name) for name in groups for one in fields(getattr(HEALTHY, name))}
+    asked = [(one.group, one.field) for one in health_questions(SOURCES, VALUES, frozenset(groups))]
+    assert sorted(asked) == sorted(wanted)
 
 
-def test_a_host_name_that_is_not_known() -> None:
-    """Without a plain domain the record, the addresses and the application cannot be asked for; the rest is."""
-    found = health(Stage(), domain_name=None)
-    assert (found.record, found.addresses, found.application) == (gather.UNKNOWN_NAME,) * 3
-    assert found.load_balancer == BALANCER
+def test_what_needs_a_name_says_that_there_is_none() -> None:
+    """Without a plain domain nothing that goes by the host name can be asked for."""
+    by_name = {"published", "records", "kept", "dns", "certificate", "health", "ready", "console", "balancer"}
+    questions = health_questions(SOURCES, replace(VALUES, domain_name=None), frozenset({"edge", "web"}))
+    chosen = [one for one in questions if one.field in by_name and (one.group, one.field) != ("edge", "balancer")]
+    assert {one.field: one.ask() for one in chosen} == dict.fromkeys(by_name, UNKNOWN_NAME)
 
 
 def test_a_record_in_a_zone_that_is_not_named() -> None:
-    """Without a zone id only the record cannot be asked for."""
-    found = health(Stage(), zone_id=None)
-    assert found.record == gather.UNKNOWN_NAME
-    assert found.addresses == ("192.0.2.7",)
+    """Without a zone id its records cannot be asked for."""
+    questions = health_questions(SOURCES, replace(VALUES, zone_id=None), frozenset({"edge"}))
+    assert {isinstance(one.ask(), Missing) for one in questions if one.field in ("records", "claims")} == {True}

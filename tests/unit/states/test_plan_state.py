@@ -6,10 +6,18 @@ import pytest
 
 from checks.plan.model import Upgrade
 from checks.problem import Problem
+from states.attempts import Footing
 from states.events import Accepted, Entered, Planned, Resumed, State
-from states.plan import KILLED
-from states.run import Footing
-from states.stored import APPROVED_ASSESSMENT, APPROVED_CHANGES, ASSESSMENT, PLAN_FILE, load_assessment, store_offered
+from states.plan import KILLED, MOST, OLDER
+from states.stored import (
+    APPROVED_ASSESSMENT,
+    APPROVED_CHANGES,
+    ASSESSMENT,
+    OFFERED_CHANGES,
+    PLAN_FILE,
+    load_assessment,
+    store_offered,
+)
 from tests.support.acts import Act, reached
 from tests.support.ports import Stage, digest
 from tests.support.small_plans import BUCKET, NODES, OLD_APP, OPERATOR, POLICY, PRE, change
@@ -50,7 +58,7 @@ def test_another_value() -> None:
     outcome = planned(act)
     assert outcome.then == "differ"
     assert "the plan means something else than the approved one" in outcome.because
-    assert f"{POLICY}: policy has another value than approved" in outcome.because
+    assert f'{POLICY}: policy: "without sid" was approved, and now it is "wide open"' in outcome.because
     assert load_assessment(act.stage.files).meaning == outcome.offer.meaning
     assert act.run.state is State.APPROVE
 
@@ -280,3 +288,39 @@ def test_the_plan_in_place_has_the_same_company() -> None:
     kept = load_assessment(act.stage.files)
     assert (kept.upgrades, kept.live) == ((moved,), before.live)
     assert kept.live
+
+
+OLD_FORM = b'[{"address": "a.b", "deposed": null, "action": "create", "values": {"x": "00ff"}, "order": null}]'
+
+
+def test_what_an_older_version_kept() -> None:
+    """Where what was approved is kept in an older form, the same plan goes on; what is left of it is put before a person."""
+    act = reached(State.PLAN)
+    act.stage.files.write(APPROVED_CHANGES, OLD_FORM)
+    assert planned(act).then == "proceed"
+    act = after_an_apply_that(f"create {OPERATOR}")
+    act.stage.files.write(APPROVED_CHANGES, OLD_FORM)
+    outcome = planned(act)
+    assert (outcome.then, outcome.because[0]) == ("differ", OLDER)
+
+
+def test_a_secret_is_in_no_refusal() -> None:
+    """A plan that differs in a secret says so, and has it neither in the journal nor in what is kept."""
+
+    def prepare(stage: Stage) -> None:
+        stage.redact = lambda text: text.replace("CANARY", "(sensitive)")
+        stage.terraform.wanted["post"][POLICY] = {"policy": "without sid", "note": "CANARY-1"}
+
+    act = reached(State.PLAN, prepare)
+    act.stage.terraform.wanted["post"][POLICY] = {"policy": "without sid", "note": "CANARY-2"}
+    assert f"{POLICY}: note: (sensitive) was approved" in " ".join(planned(act).because)
+    assert "CANARY" not in f"{act.stage.journal.kept}{act.stage.files.read(OFFERED_CHANGES).decode()}"
+
+
+def test_many_refusals_are_bounded() -> None:
+    """Of very many differences as many are journalled as a person reads; the rest is counted."""
+    act = reached(State.PLAN)
+    act.stage.terraform.wanted["post"][POLICY] = {f"a{number}": number for number in range(2 * MOST)}
+    because = planned(act).because
+    assert len(because) == MOST + 1
+    assert because[-1].startswith("... and ")

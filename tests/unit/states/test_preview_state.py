@@ -2,7 +2,7 @@
 
 import pytest
 
-from checks.continues import decode_changes
+from checks.approved import decode_changes
 from checks.plan.live import HOLDS, Weight
 from checks.problem import Exit, Problem
 from states.events import Accepted, Entered, Previewed, ScratchIntended, State
@@ -45,7 +45,7 @@ def test_the_scratch_is_intended_first_and_gone_afterwards() -> None:
     """The path is journalled before the directory is there, and the directory is gone once the preview is over."""
     act = reached(State.PREVIEW)
     act.act()
-    assert act.journalled(ScratchIntended) == [ScratchIntended(str(SCRATCHES / "1"))]
+    assert act.journalled(ScratchIntended) == [ScratchIntended(str(SCRATCHES / "1"), "terraform 1.11.4")]
     assert not act.stage.world.scratches
 
 

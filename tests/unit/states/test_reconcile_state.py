@@ -105,6 +105,7 @@ def test_a_terraform_without_import_blocks() -> None:
     """Before 1.5 no import can be planned: the command for it is said instead."""
     act = lost()
     act.stage.terraform.fact = lambda: TerraformFact("terraform", "1.4.6", "terraform")  # type: ignore[method-assign]
+    act.record(Accepted("terraform-version-changed", "the old one is all there is", WHO))
     with pytest.raises(Problem) as caught:
         act.act()
     assert f"terraform import '{OPERATOR}' 'wandb/operator'" in caught.value.why

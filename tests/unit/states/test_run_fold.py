@@ -2,6 +2,7 @@
 
 import pytest
 
+from states.attempts import Footing
 from states.events import (
     Accepted,
     ActionSeen,
@@ -23,7 +24,7 @@ from states.events import (
     Unfinished,
 )
 from states.inputs import Who
-from states.run import Footing, Run, after, fold
+from states.run import Run, after, fold
 from tests.support import samples
 from tests.support.samples import APPLYING, APPROVED, FAILED, OFFER, PREFLIGHTED, PREVIEWED, SWAPPED, run, seen, stamped
 

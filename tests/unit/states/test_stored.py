@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from checks.continues import ApprovedChange
+from checks.approved import ApprovedChange, Known
 from checks.problem import Problem
 from states import stored
 from states.ports import RunFiles
 from tests.support.ports import Stage
 from tests.support.samples import ASSESSMENT, CALM, VERDICT
 
-CHANGES = (ApprovedChange("a.b", None, "create", {"x": "d", "id": None}),)
+CHANGES = (ApprovedChange("a.b", None, "create", {"x": Known("d", "1"), "id": None}),)
 
 
 def test_a_verdict() -> None:

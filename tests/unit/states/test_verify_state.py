@@ -5,24 +5,26 @@ from dataclasses import replace
 
 import pytest
 
-from checks.facts import CustomResourceFact, HttpAnswer, Missing, NotThere
+from checks.facts import Missing, NotThere
+from checks.facts.health.operator import Resource
 from checks.problem import Exit, Problem
-from runbooks.model import Deadlines
 from states.events import Entered, Halted, State, Verified
+from states.health import LONGEST
 from states.inputs import Inputs
 from states.stored import VERIFICATION, load_verdict
 from states.verify import Verify
 from tests.support.acts import Act, reached
 from tests.support.crash import RUNBOOK, at
+from tests.support.healthy.health import answered
 from tests.support.ports import Stage
 from tests.support.small_plans import PET
-from tests.support.terraform_port import trouble
 from tests.support.world import HERE, INPUTS, OVERRIDE_FILE, POST_FILE, PRE_FILE, Death
 
-IMPATIENT = replace(RUNBOOK, deadlines=Deadlines(cluster=30.0, edge=15.0))
 PATIENCE = 45
+PACES = {code: replace(one, deadline=PATIENCE) for code, one in RUNBOOK.verification.codes.items()}
+IMPATIENT = replace(RUNBOOK, verification=replace(RUNBOOK.verification, codes=PACES))
 REMOVE = replace(INPUTS, remove_override=True)
-LOADING = CustomResourceFact("Loading", None)
+LOADING = Resource("Loading", None)
 
 
 def verifying(prepare: Callable[[Stage], object] = lambda _: None, inputs: Inputs = INPUTS) -> Act:
@@ -46,35 +48,35 @@ def test_a_healthy_deployment_is_done() -> None:
 def test_what_is_on_its_way_is_waited_for() -> None:
     """The operator takes minutes: verification looks again until it holds, and says now and then what it waits for."""
     act = verifying()
-    act.stage.world.probes["custom_resource"] = [LOADING] * 30 + [CustomResourceFact("Completed", "0.14.0")]
+    act.stage.world.probes["operator.resource"] = [LOADING] * 10 + [Resource("Completed", "1.0")]
     assert isinstance(act.act(), Verified)
-    told = [one.text for one in act.stage.notes if "waiting for" in one.text]
-    assert told == ["waiting for custom-resource-completed"] * 3
+    told = [one.text for one in act.stage.notes if "custom resource" in one.text]
+    assert told == ["custom resource: Loading for 0 s, usually 5 m", "custom resource: Loading for 11 s, usually 5 m"]
 
 
 @pytest.mark.parametrize(
     ("probe", "brings", "code"),
     [
-        ("custom_resource", LOADING, "custom-resource-completed"),
-        ("operator", NotThere("wandb/wandb-controller-manager"), "operator-available"),
-        ("workloads", (), "workloads-ready"),
-        ("record", "old.example.com", "dns-record"),
-        ("application", HttpAnswer("https://wandb.example.com/healthz", 503), "application-answers"),
-        ("addresses", Missing("the resolver did not answer"), "dns-record"),
+        ("operator.resource", LOADING, "custom-resource-completed"),
+        ("operator.deployment", NotThere("wandb/wandb-controller-manager"), "operator-available"),
+        ("workloads.found", (), "workloads-ready"),
+        ("edge.records", (), "dns-record"),
+        ("web.health", answered("/healthz", 503), "application-answers"),
+        ("edge.dns", Missing("the resolver did not answer"), "dns-answers"),
     ],
 )
 def test_what_never_comes(probe: str, brings: object, code: str) -> None:
     """At the deadline it stops with exit code 5 and says what does not hold; mended, it verifies, and applies nothing."""
     act = verifying(lambda stage: stage.world.probes.update({probe: brings}))
-    healthy, began = Stage().world.probes[probe], act.stage.world.now
+    began = act.stage.world.now
     with pytest.raises(Problem, match="not-healthy") as caught:
         act.act()
     assert caught.value.exit is Exit.UNHEALTHY
     assert code in caught.value.why
-    assert (act.stage.world.now - began).total_seconds() == PATIENCE
+    assert PATIENCE <= (act.stage.world.now - began).total_seconds() < PATIENCE + LONGEST
     assert code in load_verdict(act.stage.files, VERIFICATION).blocking()
     assert act.journalled(Halted)[-1].exit == 5  # type: ignore[union-attr]
-    act.stage.world.probes[probe] = healthy
+    del act.stage.world.probes[probe]
     assert isinstance(act.again(), Verified)
     assert len(act.stage.terraform.started) == 1
 
@@ -86,18 +88,13 @@ def test_a_second_plan_that_is_not_empty() -> None:
     began = act.stage.world.now
     with pytest.raises(Problem, match="not-healthy") as caught:
         act.act()
-    assert f"would change {PET}" in caught.value.why
+    assert f"would update {PET}" in caught.value.why
     assert act.stage.world.now == began
 
 
 def test_a_second_plan_that_fails() -> None:
-    """A plan that cannot be made is not an empty one."""
-    act = verifying()
-
-    def changes(*_: object) -> tuple[str, ...]:
-        raise trouble("terraform-failed")
-
-    act.stage.terraform.changes = changes  # type: ignore[method-assign]
+    """A plan that cannot be made is not an empty one; it is tried again for a while."""
+    act = verifying(lambda stage: stage.world.probes.update({"terraform.plan": Missing("terraform failed")}))
     with pytest.raises(Problem, match="not-healthy") as caught:
         act.act()
     assert "second-plan-empty: could not be told" in caught.value.why
@@ -134,7 +131,7 @@ def test_the_override_is_removed_at_the_end() -> None:
 
 def test_the_override_stays_while_anything_is_wrong() -> None:
     """Where verification does not hold, nothing is removed."""
-    act = verifying(lambda stage: stage.world.probes.update(workloads=()), REMOVE)
+    act = verifying(lambda stage: stage.world.probes.update({"workloads.found": ()}), REMOVE)
     with pytest.raises(Problem, match="not-healthy"):
         act.act()
     assert OVERRIDE_FILE in files(act)

@@ -1,12 +1,11 @@
 """Power loss: whatever was not synced may be gone or torn. What anybody built on is there, and the journal is legal.
 
 A SIGKILL shows none of this, since the system still has what was written. So the calls are recorded, and for each of
-their prefixes every disk is made that may be found afterwards (`tests.support.disks.Platter`).
+their prefixes every disk is made that may be found afterwards (`tests.support.power`).
 """
 
 import os
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -17,8 +16,9 @@ from migrator.journal.records import digest, encode
 from states.events import Entered, Stamped, State, Taken
 from states.ports import Clock
 from tests.support import samples
-from tests.support.disks import Platter, RecordingDisk
+from tests.support.disks import Careless, RecordingDisk
 from tests.support.journals import EVENTFUL, STARTED, written
+from tests.support.power import after_power_loss
 
 RUN = Path(".migrator") / samples.RUN
 JOURNAL = RUN / "journal.jsonl"
@@ -72,21 +72,7 @@ def mends(folder: Path, clock: Clock, disk: RecordingDisk) -> None:
 
 def found(folder: Path, clock: Clock, work: Work) -> Iterator[tuple[Path, list[str]]]:
     """Every disk that may be found after a power loss anywhere in the work, and what was promised by then."""
-    platter, disk, numbers = Platter(folder), RecordingDisk(), count()
-    work(folder, clock, disk)
-    for at in range(len(disk.calls) + 1):
-        promised = [what for mark, what in disk.marks if mark <= at]
-        for left in platter.survivors():
-            yield _mounted(left, folder.with_name(f"{folder.name}-{next(numbers)}")), promised
-        if at < len(disk.calls):
-            platter.take(disk.calls[at])
-
-
-def _mounted(left: dict[Path, bytes], folder: Path) -> Path:
-    for path, content in left.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(content)
-    return folder
+    return after_power_loss(folder, lambda where, disk: work(where, clock, disk))
 
 
 @pytest.fixture
@@ -129,24 +115,6 @@ def test_a_repair(live: Path, clock: Clock) -> None:
         assert damaged in (now, *(one.read_bytes() for one in (folder / RUN).glob("journal.damaged-*"))), promised
         if now != damaged or promised:
             assert len(scan(folder / JOURNAL).events) >= 4 + len(promised), promised
-
-
-class Careless(RecordingDisk):
-    """A disk that is asked for everything, and does not do one thing: what a program that forgets it would leave."""
-
-    def __init__(self, forgets: str) -> None:
-        super().__init__()
-        self.forgets = forgets
-
-    def sync(self, descriptor: int) -> None:
-        """Or not."""
-        if self.forgets != "sync":
-            super().sync(descriptor)
-
-    def sync_folder(self, path: Path) -> None:
-        """Or not."""
-        if self.forgets != "sync_folder":
-            super().sync_folder(path)
 
 
 @pytest.mark.parametrize("forgets", ["sync", "sync_folder"])

@@ -128,3 +128,11 @@ def test_scratch_is_outside_the_workspace_and_not_made(tmp_path: Path) -> None:
     assert one != two
     assert tmp_path not in one.parents
     assert not one.exists()
+
+
+def test_a_run_has_a_key_of_its_own(tmp_path: Path) -> None:
+    """The key is the same in every process of a run, another one in every other run, and only its owner's to read."""
+    one, other = Files(tmp_path / "one"), Files(tmp_path / "other")
+    assert one.key() == Files(tmp_path / "one").key() != other.key()
+    assert len(one.key()) == 32
+    assert stat.S_IMODE((tmp_path / "one" / "values.key").stat().st_mode) == 0o600

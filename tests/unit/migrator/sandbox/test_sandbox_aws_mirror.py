@@ -100,3 +100,26 @@ def test_a_cluster_s_upgrade(empty: LiveAws) -> None:
     for version in ("1.26", "1.27", "1.28"):
         assert eks.update_cluster_version(name=NAME, version=version)["update"]["status"] == "Successful"
     assert eks.describe_cluster(name=NAME)["cluster"]["version"] == "1.28"
+
+
+def test_what_terraform_changes_later(empty: LiveAws) -> None:
+    """The classes of nodes and database, and the bucket's settings, are the store's latest; a person's change stays."""
+    empty.put()
+    empty.live.at(PLACE)
+    eks, rds, s3 = (empty.client(one) for one in ("eks", "rds", "s3"))
+    eks.list_nodegroups(clusterName=NAME)
+    group = empty.store.get("aws_eks_node_group", "n") or {}
+    instance = empty.store.get("aws_rds_cluster_instance", f"{NAME}-1") or {}
+    empty.store.put("aws_eks_node_group", "n2", {**group, "instance_types": ["r6i.xlarge"]})
+    empty.store.put("aws_rds_cluster_instance", f"{NAME}-1", {**instance, "instance_class": "db.r6g.large"})
+    empty.store.put("aws_s3_bucket_ownership_controls", "o", {"bucket": BUCKET, "object_ownership": "BucketOwnerPreferred"})
+    described = eks.describe_nodegroup(clusterName=NAME, nodegroupName=f"{NAME}-primary")
+    assert described["nodegroup"]["instanceTypes"] == ["r6i.xlarge"]
+    assert rds.describe_db_instances()["DBInstances"][0]["DBInstanceClass"] == "db.r6g.large"
+    assert s3.get_bucket_ownership_controls(Bucket=BUCKET)["OwnershipControls"]["Rules"] == [
+        {"ObjectOwnership": "BucketOwnerPreferred"}
+    ]
+    s3.put_bucket_ownership_controls(Bucket=BUCKET, OwnershipControls={"Rules": [{"ObjectOwnership": "ObjectWriter"}]})
+    assert s3.get_bucket_ownership_controls(Bucket=BUCKET)["OwnershipControls"]["Rules"] == [
+        {"ObjectOwnership": "ObjectWriter"}
+    ]

@@ -121,6 +121,18 @@ def test_a_life(make: Make, store: Store) -> None:
     ]
 
 
+def test_a_setting_written_twice_is_one(make: Make, store: Store) -> None:
+    """A property of something else, written again, is the same object; of something else again it is another one."""
+    provider = make()
+
+    def attached(policy: str) -> str:
+        wanted = {"id": UNKNOWN, "role": "r", "policy_arn": policy}
+        return str(applied(provider, "aws_iam_role_policy_attachment", None, wanted)[0]["id"])
+
+    assert attached("a") == attached("a") != attached("b")
+    assert len(store.all("aws_iam_role_policy_attachment")) == 2
+
+
 def test_two_objects_are_two(make: Make) -> None:
     """Objects that have no name of their own get ids that differ."""
     provider = make("random", "3.7.2")

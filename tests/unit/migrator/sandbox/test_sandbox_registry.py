@@ -17,6 +17,8 @@ import dns.rcode
 import pytest
 import urllib3
 
+from checks.facts.health.edge import Answered
+from migrator.dns import SETTING, answered
 from migrator.sandbox import registry
 from migrator.sandbox.aws_api import alias_record
 from migrator.sandbox.dns_server import DnsServer
@@ -158,3 +160,11 @@ def test_what_is_not_dns(resolver: int, capfd: pytest.CaptureFixture[str]) -> No
     reply = dns.query.udp(dns.message.make_query(FQDN, "A"), "127.0.0.1", port=resolver, timeout=30)
     assert reply.rcode() == dns.rcode.NOERROR
     assert capfd.readouterr().err == ""
+
+
+def test_how_long_a_missing_name_may_be_kept(resolver: int) -> None:
+    """The zone's SOA says it: the smaller of its own time and its minimum, as RFC 2308 has it; other zones have another."""
+    env = {SETTING: f"127.0.0.1:{resolver}"}
+    assert answered("nobody.sandbox.example", env) == Answered((), 900)
+    assert answered(f"old.{FQDN}", env) == Answered((), 900)
+    assert answered("elsewhere.example", env) == Answered((), None)

@@ -30,7 +30,7 @@ def home(tmp_path: Path) -> Home:
     home.path.mkdir(parents=True)
     process = myself()
     identity = {"pid": process.pid, "started": process.started, "boot": process.boot, "host": process.host}
-    home.ready.write_text(json.dumps({"aws": "http://127.0.0.1:1", "edge": 2, "dns": 3, "process": identity}))
+    home.ready.write_text(json.dumps({"aws": "http://127.0.0.1:1", "edge": 2, "balancer": 4, "dns": 3, "process": identity}))
     return home
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from checks.facts import CustomResourceFact, Missing
+from checks.facts import Missing
+from checks.facts.health.operator import Resource
 from checks.problem import Problem
 from migrator import eks_token
 from migrator.aws import Aws
@@ -65,7 +66,7 @@ def test_eks_gives_the_way_and_the_token_is_signed_for_it(authority: Authority, 
         data = base64.b64encode((authority.path / "ca.pem").read_bytes()).decode()
         with serving(eks(f"https://{LOCAL}:{server.port}", data)) as aws:
             monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{LOCAL}:{aws.port}")
-            assert cluster(lambda: "it").custom_resource() == CustomResourceFact(None, None)
+            assert cluster(lambda: "it").custom_resource() == Resource(None, None)
         sent = server.header("Authorization") or ""
     assert sent.startswith("Bearer ")
     scheme, _, token = sent.removeprefix("Bearer ").partition(".")
@@ -111,3 +112,17 @@ def test_a_token_is_made_anew_in_time(monkeypatch: pytest.MonkeyPatch, age: floa
         token.refresh(configuration)
         seen.append(configuration.api_key["authorization"])
     assert sum(not one.startswith("kept-") for one in seen) == signed
+
+
+@pytest.mark.usefixtures("_keys")
+def test_a_token_that_is_refused_in_the_middle_is_made_anew(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once: another token is signed and the answer comes; refused again, that is the answer."""
+    api = Api({RESOURCE: {"metadata": {}, "status": {"phase": "p"}}})
+    refusal = http(401, b'{"kind": "Status", "code": 401}')
+    with serving(refusal, api.script(), refusal, certificate=authority.certificate(LOCAL)) as server:
+        data = base64.b64encode((authority.path / "ca.pem").read_bytes()).decode()
+        with serving(eks(f"https://{LOCAL}:{server.port}", data)) as aws:
+            monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{LOCAL}:{aws.port}")
+            it = cluster(lambda: "it")
+            assert it.custom_resource() == Resource("p", None)
+            assert isinstance(it.custom_resource(), Missing)

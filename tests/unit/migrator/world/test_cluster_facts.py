@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from checks.facts import CustomResourceFact, DeploymentFact, Missing, NotThere
+from checks.facts import Missing, NotThere
+from checks.facts.health.edge import Ingress
+from checks.facts.health.operator import Resource
+from checks.facts.health.workloads import Trouble, Workload
 from migrator.aws import Aws
 from migrator.cluster import Cluster, Limits
 from tests.support.clusters import Api, Object, kubeconfig, played, pod, workload
@@ -22,7 +25,9 @@ RESOURCE = (
 )
 DEPLOYMENTS = f"/apis/apps/v1/namespaces/{WHERE.workload_namespace}/deployments"
 SETS = f"/apis/apps/v1/namespaces/{WHERE.workload_namespace}/statefulsets"
+DAEMONS = f"/apis/apps/v1/namespaces/{WHERE.workload_namespace}/daemonsets"
 PODS = "/api/v1/namespaces/default/pods"
+EVENTS = f"/api/v1/namespaces/{WHERE.workload_namespace}/events"
 INGRESS = f"/apis/networking.k8s.io/v1/namespaces/{WHERE.workload_namespace}/ingresses/{WHERE.ingress_name}"
 KEY, _, VALUE = WHERE.workload_label.partition("=")
 OURS = {KEY: VALUE}
@@ -30,8 +35,15 @@ ASKS: dict[str, Callable[[Cluster], object]] = {
     "operator": lambda it: it.operator(),
     "custom resource": lambda it: it.custom_resource(),
     "workloads": lambda it: it.workloads(),
-    "load balancer": lambda it: it.load_balancer(),
+    "ingress": lambda it: it.ingress(),
+    "written": lambda it: it.written("kube-system", "external-dns"),
+    "definition": lambda it: it.definition(),
+    "events": lambda it: it.events(),
+    "log": lambda it: it.controller_log(),
+    "releases": lambda it: it.releases((("default", "wandb"),)),
 }
+# Where the kind is not known, there is none of it.
+MANY = ("workloads", "events", "log", "releases", "written")
 
 
 def cluster(env: dict[str, str], limits: Limits = QUICK) -> Cluster:
@@ -48,25 +60,30 @@ def asked(path: Path, authority: Authority, ask: str, api: Api) -> object:
 def test_a_healthy_operator(tmp_path: Path, authority: Authority) -> None:
     """Desired and available count; pods are not looked at where nothing is wanting."""
     found = asked(tmp_path, authority, "operator", Api({OPERATOR: workload("op", status={"availableReplicas": 1})}))
-    assert found == DeploymentFact("default", "op", 1, 1, ())
+    assert found == Workload("Deployment", "default", "op", 1, 1)
 
 
 def test_what_pods_wait_for_is_named_with_the_image(tmp_path: Path, authority: Authority) -> None:
-    """Reasons of containers and init containers of its own pods, each once, sorted; other pods are not mixed in."""
+    """Reasons of containers and init containers of its own pods, by pod; other pods are not mixed in."""
     pods = [
         pod("a", "op", ("ImagePullBackOff", "gcr.io/x:1"), init=(("ErrImagePull", "gcr.io/y:1"),)),
         pod("b", "op", ("ImagePullBackOff", "gcr.io/x:1")),
         pod("c", "other", ("CrashLoopBackOff", "z")),
     ]
     found = asked(tmp_path, authority, "operator", Api({OPERATOR: workload("op", desired=2), PODS: pods}))
-    assert found == DeploymentFact("default", "op", 2, 0, ("ErrImagePull: gcr.io/y:1", "ImagePullBackOff: gcr.io/x:1"))
+    troubles = (
+        Trouble("a", "ErrImagePull", "gcr.io/y:1"),
+        Trouble("a", "ImagePullBackOff", "gcr.io/x:1"),
+        Trouble("b", "ImagePullBackOff", "gcr.io/x:1"),
+    )
+    assert found == Workload("Deployment", "default", "op", 2, 0, troubles)
 
 
 @pytest.mark.parametrize(("desired", "fact"), [(None, 1), (0, 0)])
 def test_replicas_that_are_left_out_are_one(tmp_path: Path, authority: Authority, desired: int | None, fact: int) -> None:
     """As Kubernetes has it; zero is zero."""
     found = asked(tmp_path, authority, "operator", Api({OPERATOR: workload("op", desired=desired), PODS: []}))
-    assert found == DeploymentFact("default", "op", fact, 0, ())
+    assert found == Workload("Deployment", "default", "op", fact, 0)
 
 
 def test_workloads_come_by_label_over_all_pages(tmp_path: Path, authority: Authority) -> None:
@@ -75,15 +92,17 @@ def test_workloads_come_by_label_over_all_pages(tmp_path: Path, authority: Autho
     many = [workload(name, status={"availableReplicas": 1}, labels=OURS) for name in reversed(names)]
     foreign = workload("foreign", labels={"app": "other"})
     sets = [workload("redis", desired=2, status={"readyReplicas": 2, "availableReplicas": 0}, labels=OURS)]
-    found = asked(tmp_path, authority, "workloads", Api({DEPLOYMENTS: [foreign, *many], SETS: sets, PODS: []}, page=2))
+    found = asked(
+        tmp_path, authority, "workloads", Api({DEPLOYMENTS: [foreign, *many], SETS: sets, DAEMONS: [], PODS: []}, page=2)
+    )
     assert isinstance(found, tuple)
     assert [one.name for one in found] == ["redis", *names]
-    assert found[0] == DeploymentFact("default", "redis", 2, 2, ())
+    assert found[0] == Workload("StatefulSet", "default", "redis", 2, 2)
 
 
 def test_a_list_that_expires_between_pages_is_begun_again(tmp_path: Path, authority: Authority) -> None:
     """410 on a continue token starts from the first page."""
-    api = Api({DEPLOYMENTS: [workload(name, desired=0, labels=OURS) for name in "abc"], SETS: []}, page=2)
+    api = Api({DEPLOYMENTS: [workload(name, desired=0, labels=OURS) for name in "abc"], SETS: [], DAEMONS: []}, page=2)
     with played(tmp_path, authority, api.script(), http(410, b"{}"), api.script()) as (env, _):
         found = cluster(env, Limits()).workloads()
     assert isinstance(found, tuple)
@@ -93,13 +112,13 @@ def test_a_list_that_expires_between_pages_is_begun_again(tmp_path: Path, author
 @pytest.mark.parametrize(
     ("status", "fact"),
     [
-        ({"phase": "Completed", "version": "1"}, CustomResourceFact("Completed", "1")),
-        ({}, CustomResourceFact(None, None)),
-        (None, CustomResourceFact(None, None)),
+        ({"phase": "Completed", "version": "1"}, Resource("Completed", "1")),
+        ({}, Resource(None, None)),
+        (None, Resource(None, None)),
     ],
 )
 def test_the_custom_resource_has_phase_and_version(
-    tmp_path: Path, authority: Authority, status: Object | None, fact: CustomResourceFact
+    tmp_path: Path, authority: Authority, status: Object | None, fact: Resource
 ) -> None:
     """Its status, also where the operator has not written one yet."""
     assert asked(tmp_path, authority, "custom resource", Api({RESOURCE: {"metadata": {}, "status": status}})) == fact
@@ -112,10 +131,19 @@ def test_the_custom_resource_has_phase_and_version(
 def test_the_ingress_has_a_host_name_or_not_yet(
     tmp_path: Path, authority: Authority, points: list[Object] | None, name: str | None
 ) -> None:
-    """The first host name; an Ingress without one is an address that is not there."""
-    ingress = {"metadata": {"name": "wandb"}, "status": {"loadBalancer": {"ingress": points}}}
-    found = asked(tmp_path, authority, "load balancer", Api({INGRESS: ingress}))
-    assert found == (name or NotThere(f"the address of Ingress {WHERE.workload_namespace}/{WHERE.ingress_name}"))
+    """The first host name; the class from the field, or the annotation from before it; warnings of its own events."""
+    spec = {"rules": [], **({"ingressClassName": "alb"} if name else {})}
+    named = {"name": "wandb", "annotations": {"kubernetes.io/ingress.class": "old"}}
+    ingress = {"metadata": named, "spec": spec, "status": {"loadBalancer": {"ingress": points}}}
+    events: list[Object] = [event("Ingress", "wandb"), event("Pod", "wandb"), event("Ingress", "wandb", "Normal")]
+    found = asked(tmp_path, authority, "ingress", Api({INGRESS: ingress, EVENTS: events}))
+    assert found == Ingress("default/wandb", "alb" if name else "old", name, ("FailedBuildModel: no subnets",))
+
+
+def event(kind: str, name: str, of: str = "Warning") -> Object:
+    """An event about an object."""
+    about = {"involvedObject": {"kind": kind, "name": name}, "reason": "FailedBuildModel", "message": "no subnets"}
+    return {"metadata": {"name": "e", "namespace": "default", "labels": {}}, "type": of, **about}
 
 
 @pytest.mark.parametrize("ask", ASKS)
@@ -128,10 +156,10 @@ def test_the_ingress_has_a_host_name_or_not_yet(
     ids=["plain-text", "status"],
 )
 def test_what_does_not_exist_is_a_fact(tmp_path: Path, authority: Authority, ask: str, script: Script) -> None:
-    """404, as a Status or in plain text for a kind that is not installed: not there; of workloads, none."""
+    """404, as a Status or in plain text for a kind that is not installed: not there; of many, none."""
     with played(tmp_path, authority, script) as (env, _):
         found = ASKS[ask](cluster(env))
-    assert found == () if ask == "workloads" else isinstance(found, NotThere)
+    assert found == () if ask in MANY else isinstance(found, NotThere)
 
 
 FAULTS = {
@@ -171,7 +199,7 @@ def test_what_may_pass_is_tried_again(tmp_path: Path, authority: Authority, stat
     """A busy server that recovers costs a moment, not the fact; Retry-After does not make it ten minutes."""
     api = Api({RESOURCE: {"metadata": {}, "status": {"phase": "p", "version": "v"}}})
     with played(tmp_path, authority, http(status, b"{}", Retry_After="600"), api.script()) as (env, _):
-        assert cluster(env, Limits()).custom_resource() == CustomResourceFact("p", "v")
+        assert cluster(env, Limits()).custom_resource() == Resource("p", "v")
 
 
 @pytest.mark.parametrize("names", [("other.example",), ()], ids=["wrong-name", "unknown-authority"])
@@ -220,4 +248,4 @@ def test_a_connection_that_failed_is_tried_anew(tmp_path: Path, authority: Autho
     it = cluster({"KUBECONFIG": str(tmp_path / "kubeconfig")})
     assert isinstance(it.custom_resource(), Missing)
     with played(tmp_path, authority, Api({RESOURCE: {"metadata": {}, "status": {}}}).script()):
-        assert it.custom_resource() == CustomResourceFact(None, None)
+        assert it.custom_resource() == Resource(None, None)

@@ -3,7 +3,8 @@
 import pytest
 
 from checks.facts import Missing, NotThere
-from migrator.dns import SETTING, addresses
+from checks.facts.health.edge import Answered
+from migrator.dns import SETTING, addresses, answered
 from tests.support.servers import LOCAL, naming, refused
 
 RECORDS: dict[str, tuple[str, ...] | str | None] = {
@@ -65,3 +66,18 @@ def test_ipv6_in_brackets_and_a_missing_port_are_forms_of_it(place: str) -> None
 def test_without_the_setting_the_systems_resolvers_are_asked() -> None:
     """A name that cannot exist is not there, or cannot be asked for; either way nothing is raised."""
     assert isinstance(addresses("migrator.invalid", {}, seconds=0.3), NotThere | Missing)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("two.example", Answered(("192.0.2.1", "192.0.2.2"), 60)),
+        ("no-a.example", Answered((), None)),
+        ("none.example", Answered((), None)),
+    ],
+)
+def test_how_long_an_answer_may_be_kept(name: str, expected: Answered) -> None:
+    """The time of the record; a server that names no SOA does not say how long a missing name is kept."""
+    with naming(RECORDS) as place:
+        assert answered(name, {SETTING: place}) == expected
+        assert isinstance(answered("broken.example", {SETTING: place}, seconds=0.3), Missing)

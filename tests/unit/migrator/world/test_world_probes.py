@@ -8,16 +8,18 @@ from pathlib import Path
 import pytest
 
 from checks.facts import HttpAnswer, Missing, NotThere
+from checks.health.groups import EVERY
 from checks.problem import Problem
+from migrator import dns
 from migrator.dns import SETTING
-from migrator.probes import Sources, WorldProbes, channel
+from migrator.probes import Sources, WorldProbes, application, channel
 from migrator.probes.sources import Answer
 from migrator.terraform.adapter import TerraformAdapter
 from migrator.web import RULE
 from runbooks.model import Runbook
 from states.inputs import Inputs
 from tests.support.directories import RUNBOOK
-from tests.support.facts import KNOWN
+from tests.support.facts import KNOWN, VALUES
 from tests.support.servers import LOCAL, Authority, Script, http, naming, raw, refused, serving
 
 LICENCE = "eyJ-licence-canary"
@@ -176,17 +178,17 @@ def test_the_application_is_asked_where_dns_says(authority: Authority) -> None:
     """Its name is resolved first, then the address is asked under that name; a page is a fine answer of an application."""
     with naming({"w.example": (LOCAL,)}) as place, serving(PAGE, certificate=authority.certificate("w.example")) as server:
         env = {**authority.env, SETTING: place, RULE: f"w.example:443:{LOCAL}:{server.port}"}
-        assert probes(env).application("w.example", "/healthz") == HttpAnswer("https://w.example/healthz", 200)
-        assert probes(env).addresses("w.example") == (LOCAL,)
+        assert application("w.example", "/healthz", env) == HttpAnswer("https://w.example/healthz", 200)
+        assert dns.addresses("w.example", env) == (LOCAL,)
 
 
 def test_a_name_that_does_not_resolve_is_missing(authority: Authority) -> None:
     """The application cannot be asked, whatever a rule says; for DNS itself the absence is a fact."""
     with naming({"broken.example": "SERVFAIL"}) as place:
-        it = probes({SETTING: place, RULE: f"::{LOCAL}:{refused()}"})
-        assert it.application("w.example", "/") == Missing("DNS: w.example does not exist")
-        assert it.addresses("w.example") == NotThere("DNS: w.example")
-        assert isinstance(it.application("broken.example", "/"), Missing)
+        env = {SETTING: place, RULE: f"::{LOCAL}:{refused()}"}
+        assert application("w.example", "/", env) == Missing("DNS has no address for it")
+        assert dns.addresses("w.example", env) == NotThere("DNS: w.example")
+        assert isinstance(application("broken.example", "/", env), Missing)
 
 
 def test_nothing_raises_where_nothing_is_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -196,9 +198,8 @@ def test_nothing_raises_where_nothing_is_there(monkeypatch: pytest.MonkeyPatch, 
     env = {**broken, "https_proxy": "nonsense://", "SSL_CERT_FILE": str(tmp_path / "no")}
     it, asked = probes(env), sources(env)
     registry = (asked_of(asked), channel.image(asked, IMAGE))
-    world = (it.identity(), asked.aws.zone("Z"), it.record("Z", "w"), *registry, it.addresses("w.example"))
-    cluster = (it.operator(), it.custom_resource(), it.workloads(), it.load_balancer())
-    for found in (*world, *cluster, it.application("w.example", "/")):
+    questions = it.health_questions(VALUES, EVERY)
+    for found in (it.identity(), asked.aws.zone("Z"), *registry, *(one.ask() for one in questions)):
         assert isinstance(found, Missing), found
         assert "canary" not in repr(found)
 

@@ -1,0 +1,36 @@
+"""Looking at the runs of a mirror: fetched into a folder that is gone afterwards; no lease is taken."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from migrator.journal import Runs
+from migrator.mirror.bucket import Bucket
+from migrator.mirror.fetch import bring, newest
+from migrator.mirror.lease import Lease
+from migrator.mirror.place import Place
+
+
+class MirroredRuns(Runs):
+    """Runs of a mirror, as far as they were fetched."""
+
+    def __init__(self, folder: Path, bucket: Bucket) -> None:
+        super().__init__(folder)
+        self._bucket = bucket
+
+    def busy(self) -> bool:
+        """Whether anybody holds the mirror's lease."""
+        return Lease(self._bucket).other() is not None
+
+
+@contextmanager
+def fetched_runs(place: Place, run: str | None) -> Iterator[Runs]:
+    """The run of that name, or the newest, fetched into a folder of its own."""
+    bucket = Bucket(place)
+    with TemporaryDirectory(prefix="migrator-") as folder:
+        runs = MirroredRuns(Path(folder), bucket)
+        name = newest(runs, bucket, run)
+        if name is not None:
+            bring(runs, bucket, name, lambda _: None)
+        yield runs

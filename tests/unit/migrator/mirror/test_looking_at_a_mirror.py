@@ -1,0 +1,58 @@
+"""status, report, journal show and verify, from anywhere: the mirror is read, and nothing is taken or left."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from migrator.cli import invoke
+from migrator.journal import Runs
+from migrator.journal.runs import SYSTEM
+from migrator.mirror.bucket import Bucket
+from migrator.mirror.copy import Copy
+from migrator.mirror.lease import Lease
+from tests.support import samples
+from tests.support.journals import STARTED, written
+
+
+@pytest.fixture
+def place(tmp_path: Path, bucket: Bucket) -> str:
+    """A mirror with one run, which waits for approval."""
+    folder = Runs(tmp_path / "there").files(samples.RUN).path("")
+    (tmp_path / "there").mkdir()
+    written(folder, SYSTEM, (STARTED, *samples.WAITING))
+    Copy(bucket, folder, 0, 0).push()
+    return str(bucket.place)
+
+
+def asked(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, object]:
+    """The document that a command answers."""
+    assert invoke([*arguments, "--format", "json"]) == 0
+    said: dict[str, object] = json.loads(capsys.readouterr().out)
+    return said
+
+
+def test_the_status_of_a_run_elsewhere(place: str, bucket: Bucket, capsys: pytest.CaptureFixture[str]) -> None:
+    """What it waits for, and whether anybody works on it, from a directory that knows nothing of it."""
+    found = asked(capsys, "status", "--journal", place)
+    assert (found["run"], found["state"]) == (samples.RUN, "waiting")
+    assert "--approve" in str(found["next"])
+    lease = Lease(bucket)
+    lease.take()
+    assert "migrator status" in str(asked(capsys, "status", "--journal", place)["next"])
+    lease.release()
+
+
+def test_the_journal_of_a_run_elsewhere(place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each event is shown, each line checked, by the name of the mirror; nothing is left behind here."""
+    events = asked(capsys, "journal", "show", "--journal", place)["events"]
+    assert isinstance(events, list)
+    checked = asked(capsys, "journal", "verify", "--journal", place, "--dir", str(tmp_path))
+    assert (checked["lines"], checked["path"]) == (len(events), f"{place}/{samples.RUN}")
+    assert {one.name for one in tmp_path.iterdir()} == {"there"}
+
+
+def test_a_mirror_without_runs(bucket: Bucket, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing there is no run, as with a directory."""
+    assert asked(capsys, "status", "--journal", str(bucket.place))["run"] is None
+    assert invoke(["report", "--journal", str(bucket.place)]) == 2
