@@ -115,7 +115,7 @@ def _going(said: object) -> bool:
 
 
 def _new(made: World, held: Holdings) -> tuple[str, ...] | Missing:
-    found = made.probes.workloads()
+    found = made.sources.cluster.workloads()
     if isinstance(found, Missing):
         return found
     old = {(one.namespace, one.name) for one in held.objects}
