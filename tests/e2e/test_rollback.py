@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.kubectl import kubectl
 from tests.support.live_deeds import client
 from tests.support.prefixes import stores
 from tests.support.printed import Shell
@@ -100,6 +99,5 @@ def restored(sandbox: Sandbox, shell: Shell) -> None:
     every = {one["DBClusterIdentifier"]: one for one in rds.describe_db_clusters()["DBClusters"]}
     assert set(every) == {"wandb-sandbox", "wandb-sandbox-restored"}
     assert every["wandb-sandbox-restored"]["DBSubnetGroup"] == every["wandb-sandbox"]["DBSubnetGroup"]
-    given = kubectl(sandbox, "GET", "/api/v1/namespaces/default/configmaps/wandb")["data"]["MYSQL"]
-    assert every["wandb-sandbox-restored"]["Endpoint"] in given
+    assert every["wandb-sandbox-restored"]["Endpoint"] in sandbox.terraform("state", "pull")
     assert '"which": "old"' in shell.answers()

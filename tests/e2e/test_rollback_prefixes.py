@@ -55,7 +55,8 @@ def backed_up(sandbox: Sandbox, approval: str) -> None:
     aside.write_text("# mine\n")
     assert sandbox.migrator("run", "--approve", approval).code == 1
     aside.unlink()
-    untouched(sandbox, "swap-begun")
+    assert sandbox.file("backup/manifest.json").is_file()
+    untouched(sandbox, "untouched")
     kubectl(sandbox, "DELETE", DEPLOYMENT)
     assert '"which": "old"' not in Shell.of(sandbox).answers()
     told = sandbox.document("rollback")
@@ -63,7 +64,7 @@ def backed_up(sandbox: Sandbox, approval: str) -> None:
     assert sandbox.document("rollback", "--offline")["live"] is None
     said = Shell.of(sandbox).follow("give-back")
     assert list(said) == ["Make the objects again"]
-    untouched(sandbox, "swap-begun")
+    untouched(sandbox, "untouched")
 
 
 def apply_never_began(sandbox: Sandbox, shell: Shell) -> None:
