@@ -10,6 +10,7 @@ from migrator.answer import Answer, answers
 from migrator.approvers import hash_digits
 from migrator.commands.which import DIRECTORY, JOURNAL, RUN, runs_in
 from migrator.journal import Reader, Runs, believed, repair, verify
+from migrator.journal.runs import SYSTEM
 from migrator.report.history import (
     journal_document,
     journal_lines,
@@ -18,7 +19,6 @@ from migrator.report.history import (
     verified_document,
     verified_text,
 )
-from migrator.wiring import CLOCK
 
 
 @click.group()
@@ -80,6 +80,6 @@ def repair_journal(directory: str, run_id: str | None, answer: Answer) -> int:
     runs = Runs(Path(directory))
     path = runs.named(run_id)
     with runs.lock():
-        done = repair(path, CLOCK)
+        done = repair(path, SYSTEM)
     answer.give(text=lambda: mended_text(done), json=lambda: mended_document(done))
     return int(Exit.DONE)

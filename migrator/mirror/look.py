@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from checks.problem import Problem
 from migrator.journal import Runs
 from migrator.mirror.bucket import Bucket
 from migrator.mirror.fetch import bring, newest
@@ -18,6 +19,7 @@ class MirroredRuns(Runs):
     def __init__(self, folder: Path, bucket: Bucket) -> None:
         super().__init__(folder)
         self._bucket = bucket
+        self._home = str(bucket.place)
 
     def busy(self) -> bool:
         """Whether anybody holds the mirror's lease."""
@@ -30,7 +32,19 @@ def fetched_runs(place: Place, run: str | None) -> Iterator[Runs]:
     bucket = Bucket(place)
     with TemporaryDirectory(prefix="migrator-") as folder:
         runs = MirroredRuns(Path(folder), bucket)
-        name = newest(runs, bucket, run)
-        if name is not None:
-            bring(runs, bucket, name, lambda _: None)
+        with _only_looking():
+            name = newest(runs, bucket, run)
+            if name is not None:
+                bring(runs, bucket, name, lambda _: None)
         yield runs
+
+
+@contextmanager
+def _only_looking() -> Iterator[None]:
+    """Where the mirror cannot be read the same is to be asked again; nothing is to be begun."""
+    try:
+        yield
+    except Problem as problem:
+        if problem.code == "mirror-unreachable":
+            problem.next = "mend the cause, then: the same command again"
+        raise

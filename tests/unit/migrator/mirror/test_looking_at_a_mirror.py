@@ -55,4 +55,17 @@ def test_the_journal_of_a_run_elsewhere(place: str, tmp_path: Path, capsys: pyte
 def test_a_mirror_without_runs(bucket: Bucket, capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing there is no run, as with a directory."""
     assert asked(capsys, "status", "--journal", str(bucket.place))["run"] is None
+    capsys.readouterr()
     assert invoke(["report", "--journal", str(bucket.place)]) == 2
+    said = capsys.readouterr().err
+    assert str(bucket.place) in said
+    assert "/migrator-" not in said
+
+
+def test_a_bucket_that_is_not_there(bucket: Bucket, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever only looks is told to look again: it is no time to begin a run, least of all one without a mirror."""
+    assert bucket.folders() == []
+    assert invoke(["status", "--journal", "s3://not-there/x"]) == 1
+    said = capsys.readouterr().err
+    assert "mend the cause, then: migrator status --journal s3://not-there/x" in said
+    assert "migrator run" not in said
