@@ -38,7 +38,7 @@ FEW = 3
 class Guidance:
     """The answer to "can I go back?" for one run at one point.
 
-    `working` says that a migrator is at work on it right now, `terraform` is the pid of its Terraform, where that still applies.
+    `working` says that a migrator is at work on it right now; `terraform` is the pid of its Terraform, where that applies.
     """
 
     run: str
