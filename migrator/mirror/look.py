@@ -19,7 +19,7 @@ class MirroredRuns(Runs):
     def __init__(self, folder: Path, bucket: Bucket) -> None:
         super().__init__(folder)
         self._bucket = bucket
-        self._home = str(bucket.place)
+        self._home, self._option = str(bucket.place), ""
 
     def busy(self) -> bool:
         """Whether anybody holds the mirror's lease."""

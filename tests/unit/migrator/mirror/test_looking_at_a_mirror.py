@@ -64,7 +64,7 @@ def test_a_mirror_without_runs(bucket: Bucket, capsys: pytest.CaptureFixture[str
 
 def test_a_bucket_that_is_not_there(bucket: Bucket, capsys: pytest.CaptureFixture[str]) -> None:
     """Whoever only looks is told to look again: it is no time to begin a run, least of all one without a mirror."""
-    assert bucket.folders() == []
+    assert bucket.folders() == ()
     assert invoke(["status", "--journal", "s3://not-there/x"]) == 1
     said = capsys.readouterr().err
     assert "mend the cause, then: migrator status --journal s3://not-there/x" in said
