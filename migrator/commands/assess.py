@@ -13,7 +13,7 @@ from migrator.answer import Answer, answers
 from migrator.commands.told import limited, now, tell
 from migrator.planfile import read_plan
 from migrator.report.risk import RiskReport
-from migrator.runbook import load_runbook
+from runbooks.model import Runbook
 
 
 @click.command()
@@ -31,7 +31,7 @@ def assess(source: str, runbook: str | None, fail_on: str, limit: int | None, an
     """Judge the output of `terraform show -json PLANFILE`; `-` reads standard input."""
     with _no_cycles():
         report = RiskReport(
-            judge(decode(read_plan(source)), load_runbook(runbook) if runbook else None),
+            judge(decode(read_plan(source)), _runbook(runbook) if runbook else None),
             subject="standard input" if source == "-" else source,
             file=None if source == "-" else source,
             made_at=now(),
@@ -55,3 +55,9 @@ def _no_cycles() -> Iterator[None]:
     finally:
         if looking:
             gc.enable()
+
+
+def _runbook(name: str) -> Runbook:
+    from migrator.runbook import load_runbook  # noqa: PLC0415 - only where one is named
+
+    return load_runbook(name)
