@@ -7,7 +7,8 @@ from tempfile import TemporaryDirectory
 
 from migrator.journal import Runs
 from migrator.mirror.bucket import Bucket
-from migrator.mirror.fetch import bring, newest
+from migrator.mirror.copy import diverged
+from migrator.mirror.fetch import bring, common_lines, newest, whole_lines
 from migrator.mirror.lease import Lease
 from migrator.mirror.place import Place
 
@@ -34,3 +35,14 @@ def fetched_runs(place: Place, run: str | None) -> Iterator[Runs]:
         if name is not None:
             bring(runs, bucket, name, lambda _: None)
         yield runs
+
+
+def lines_here(place: Place, here: Path, there: Path) -> int | None:
+    """How many lines the journal here has; None where there is none.
+
+    The Problem `mirror-diverged` where neither is the beginning of the other: `there` is the mirror's, as it was fetched.
+    """
+    own, mirrored = whole_lines(here), whole_lines(there)
+    if not own.startswith(mirrored) and not mirrored.startswith(own):
+        raise diverged(Bucket(place), here, common_lines(own, mirrored))
+    return own.count(b"\n") if here.exists() else None
