@@ -69,6 +69,7 @@ def test_completed_and_not_in_the_state() -> None:
     lost = doubt(ended="completed", ident="fs-1", after={})
     assert lost.findable
     assert (unasked(lost), lost.id, settle(lost, READY).outcome) == (None, "fs-1", Outcome.ADOPT)
+    assert settle(lost, NotThere("x")).id == ""
 
 
 def test_what_terraform_said_to_have_failed() -> None:
