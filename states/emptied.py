@@ -39,5 +39,8 @@ def _newest(known: Offer, ports: Ports) -> tuple[Path, str]:
     raw = ports.workspace.former_state()
     former = StateIdentity.read(raw) if raw is not None else None
     if former is not None and former.lineage == known.lineage and former.serial >= known.serial:
-        return ports.workspace.path / FORMER, f"the state as Terraform found it when it began to write, serial {former.serial}"
+        return (
+            ports.workspace.path / FORMER,
+            f"the state as Terraform found it when it began to write, serial {former.serial}",
+        )
     return ports.files.path("backup/terraform.tfstate"), "the state before the first apply of this run"

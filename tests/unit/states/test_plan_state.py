@@ -75,7 +75,7 @@ def test_another_value() -> None:
     ],
 )
 def test_a_state_that_was_emptied_is_not_planned_from(former: bytes | None, named: str) -> None:
-    """Where the approved state is empty now, nothing is planned: the error names the newest state of it, and the commands."""
+    """Where the approved state is empty now, nothing is planned: the error names its newest state, and the commands."""
     act = reached(State.PLAN)
     act.stage.world.lineage = ""
     act.stage.workspace.former = former

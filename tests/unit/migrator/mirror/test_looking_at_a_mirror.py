@@ -56,7 +56,9 @@ def test_the_journal_of_a_run_elsewhere(place: str, tmp_path: Path, capsys: pyte
 
 
 @pytest.mark.parametrize("more", [0, 1, -1])
-def test_the_mirror_beside_the_journal_here(place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], more: int) -> None:
+def test_the_mirror_beside_the_journal_here(
+    place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], more: int
+) -> None:
     """As long, longer or shorter than the mirror, the journal here is told to be the same, and by how much they differ."""
     path = Runs(tmp_path / "there").path(samples.RUN)
     whole = path.read_bytes().splitlines(keepends=True)
