@@ -1,4 +1,4 @@
-"""A state that is empty though an approved plan knew it: nothing is planned from that, and the newest one to go back to is named.
+"""A state that is empty though an approved plan knew it: nothing is planned from that; the newest one left is named.
 
 Measured: a Terraform 1.15 that is killed while it writes a local state leaves a file of 0 bytes.
 """
@@ -26,9 +26,9 @@ def refuse_emptied_state(run: Run, ports: Ports, here: Directory) -> None:
         "state-lost",
         what=f"The Terraform state is empty; when the plan was approved it was {known.lineage}, serial {known.serial}.",
         why="A Terraform that is killed while it writes its state can leave an empty one; planned from that, everything "
-        f"would be created again.\n{path} is {which}. Once it is back, `migrator run` looks in the cloud for everything that "
-        "this run began since: what is there is planned as an import, and approved like any other change; what only a person "
-        "can tell is asked.",
+        f"would be created again.\n{path} is {which}. Once it is back, `migrator run` looks in the cloud for what this run "
+        "began since: what is there is planned as an import, and approved like any other change; what only a person can "
+        "tell is asked.",
         next=f"terraform -chdir={shlex.quote(str(here.path))} state push {shlex.quote(str(path))} && "
         f"migrator run --dir {shlex.quote(str(here.path))}",
     )

@@ -1,4 +1,4 @@
-"""What `rollback` does in a run with a mirror is in the bucket, too, and is not done while another machine holds the lease."""
+"""What `rollback` does in a run with a mirror is in the bucket, too, and not done while another machine has the lease."""
 
 import hashlib
 import json
