@@ -144,7 +144,7 @@ def test_a_newer_journal_is_said_and_not_called_damage(line: bytes, why: str) ->
 
 def test_a_version_that_was_changed_is_damage() -> None:
     """A line of this version that calls itself newer was not written by a newer one."""
-    with pytest.raises(Damaged, match="^its version is not the one that was written$"):
+    with pytest.raises(Damaged, match=r"^its version is not the one that was written$"):
         decode(LINE.replace(b'{"v":1,', b'{"v":2,', 1), 0, GENESIS)
 
 
