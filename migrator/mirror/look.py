@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 from checks.problem import Problem
 from migrator.journal import Runs
 from migrator.mirror.bucket import Bucket
-from migrator.mirror.fetch import bring, newest
+from migrator.mirror.copy import diverged
+from migrator.mirror.fetch import bring, common_lines, newest, whole_lines
 from migrator.mirror.lease import Lease
 from migrator.mirror.place import Place
 
@@ -48,3 +49,14 @@ def _only_looking() -> Iterator[None]:
         if problem.code == "mirror-unreachable":
             problem.next = "mend the cause, then: the same command again"
         raise
+
+
+def lines_here(place: Place, here: Path, there: Path) -> int | None:
+    """How many lines the journal here has; None where there is none.
+
+    The Problem `mirror-diverged` where neither is the beginning of the other: `there` is the mirror's, as it was fetched.
+    """
+    own, mirrored = whole_lines(here), whole_lines(there)
+    if not own.startswith(mirrored) and not mirrored.startswith(own):
+        raise diverged(Bucket(place), here, common_lines(own, mirrored))
+    return own.count(b"\n") if here.exists() else None

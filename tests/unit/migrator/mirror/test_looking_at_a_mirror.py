@@ -11,8 +11,11 @@ from migrator.journal.runs import SYSTEM
 from migrator.mirror.bucket import Bucket
 from migrator.mirror.copy import Copy
 from migrator.mirror.lease import Lease
+from states.events import Halted
 from tests.support import samples
 from tests.support.journals import STARTED, written
+
+HALTED = Halted("terraform-failed", "w", "w", "n", 1)
 
 
 @pytest.fixture
@@ -50,6 +53,32 @@ def test_the_journal_of_a_run_elsewhere(place: str, tmp_path: Path, capsys: pyte
     checked = asked(capsys, "journal", "verify", "--journal", place, "--dir", str(tmp_path))
     assert (checked["lines"], checked["path"]) == (len(events), f"{place}/{samples.RUN}")
     assert {one.name for one in tmp_path.iterdir()} == {"there"}
+
+
+@pytest.mark.parametrize("more", [0, 1, -1])
+def test_the_mirror_beside_the_journal_here(
+    place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], more: int
+) -> None:
+    """As long, longer or shorter than the mirror, the journal here is told to be the same, and by how much they differ."""
+    path = Runs(tmp_path / "there").path(samples.RUN)
+    whole = path.read_bytes().splitlines(keepends=True)
+    if more > 0:
+        Runs(tmp_path / "there").open(samples.RUN).append(HALTED)
+    else:
+        path.write_bytes(b"".join(whole[: len(whole) + more]))
+    checked = asked(capsys, "journal", "verify", "--journal", place, "--dir", str(tmp_path / "there"))
+    assert (checked["lines"], checked["here"]) == (len(whole), len(whole) + more)
+
+
+def test_a_mirror_that_went_another_way(place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With another line behind the common ones, the two are not the same journal: exit 1, and the line is named."""
+    path = Runs(tmp_path / "there").path(samples.RUN)
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:-1]))
+    Runs(tmp_path / "there").open(samples.RUN).append(HALTED)
+    assert invoke(["journal", "verify", "--journal", place, "--dir", str(tmp_path / "there"), "--format", "json"]) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert (said["code"], f"after line {len(lines) - 1}" in said["what"]) == ("mirror-diverged", True)
 
 
 def test_a_mirror_without_runs(bucket: Bucket, capsys: pytest.CaptureFixture[str]) -> None:
