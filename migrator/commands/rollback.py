@@ -22,7 +22,9 @@ from migrator.report.undone import undone_document, undone_text
 from migrator.rollback.guidance import guidance
 from migrator.rollback.names import brought_by
 from migrator.rollback.standing import look, unasked
-from migrator.wiring import runbook_of, world
+from migrator.runbook import runbook_of
+from migrator.terraform.living import living
+from migrator.wiring import world
 from states.engine import Recorder
 from states.lost import lost_applies
 from states.ports import Note, RunFiles
@@ -64,7 +66,8 @@ def rollback(
     if act is not None:
         return _undo(runs, run_id, Act(act), terraform_bin, yes=yes, answer=answer)
     asked = None if offline else partial(_standing, terraform_bin)
-    found = guidance(runs.newest_or(run_id), os.environ, working=runs.busy(), asked=asked)
+    kept = runs.newest_or(run_id)
+    found = guidance(kept, os.environ, working=runs.busy(), terraform=living(kept.run), asked=asked)
     answer.give(
         text=lambda: rollback_text(found, answer.paint),
         md=lambda: rollback_markdown(found),
@@ -111,6 +114,8 @@ def _consented(act: Act, *, yes: bool) -> None:
 
 
 def _undone(journal: AnyJournal, files: RunFiles, before: Run, act: Act, terraform_bin: str | None) -> Run:
+    from migrator.wiring import world  # noqa: PLC0415 - it brings every probe with it, and only an act needs them
+
     made = world(before.inputs, os.environ, terraform_bin, _shown)
     lost_applies(before, made.terraform, files.path(""), answered=False)
     ports = made.ports(files, Nobody(), made.who(), _shown, control=Unasked())

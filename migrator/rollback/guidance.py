@@ -15,7 +15,7 @@ from migrator.report.rollback import Guidance
 from migrator.rollback.filled import Names, filled
 from migrator.rollback.names import Old, brought_by, files, journalled, names, old
 from migrator.rollback.standing import before, parsed, saved_state
-from migrator.wiring import runbook_of
+from migrator.runbook import runbook_of
 from migrator.workspace import TerraformWorkspace
 from runbooks.model import Runbook
 from states.ports import RunFiles
@@ -36,16 +36,18 @@ class Source:
     redact: Redactor
 
 
-def guidance(kept: Kept, env: Mapping[str, str], *, working: bool, asked: Asked | None = None) -> Guidance:
+def guidance(
+    kept: Kept, env: Mapping[str, str], *, working: bool, terraform: int | None = None, asked: Asked | None = None
+) -> Guidance:
     """The answer; what cannot be read leaves its names to be filled in by hand, and never keeps the rest from being told.
 
     `asked` looks at the world; without it the journal alone answers.
     """
     run, runbook = kept.run, runbook_of(kept.run.inputs)
-    way, sights = _weighed(kept, runbook, asked, working=working)
+    way, sights = _weighed(kept, runbook, asked, working=working or terraform is not None)
     found = _source(kept, runbook, env)
     made = {name: found.redact(text) for name, text in files(runbook, found.names, found.old).items()}
-    return Guidance(run.id, run.inputs.directory, run.state, way, filled(way, found.names, made), working, sights)
+    return Guidance(run.id, run.inputs.directory, run.state, way, filled(way, found.names, made), working, terraform, sights)
 
 
 def _weighed(kept: Kept, runbook: Runbook, asked: Asked | None, *, working: bool) -> Weighed:

@@ -117,6 +117,11 @@ def test_both_are_killed(sandbox: Sandbox) -> None:
     said = sandbox.migrator("run", "--approve", approval, "--format", "json")
     assert (said.code, said.document()["code"]) == (1, "state-lost"), said
     assert len(sandbox.log()) == len(operations)
+    command, _, after = said.document()["next"].partition(" && ")
+    subprocess.run(("bash", "-ec", command), cwd="/", env=dict(sandbox.env), check=True)
+    back, lost = json.loads(state.read_bytes()), json.loads(kept)
+    assert (back["lineage"], after.split()[:2]) == (lost["lineage"], ["migrator", "run"])
+    assert 0 < len(back["resources"]) != len(lost["resources"])
     state.write_bytes(kept)
     said = sandbox.migrator("run", "--format", "json")
     assert (said.code, said.document()["state"]) == (0, "done"), said
