@@ -28,6 +28,7 @@ OUTCOMES = {
     "differ": "not the plan that was approved",
     "empty": "nothing to change",
     "replan": "to be planned anew",
+    "revert": "undone",
 }
 
 

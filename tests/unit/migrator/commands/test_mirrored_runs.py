@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from migrator.cli import invoke
-from migrator.commands.asked import Asked
 from migrator.commands.mirrored import here, moves, place_of, untouched_elsewhere
 from migrator.journal import Kept, Runs
 from migrator.mirror.fetch import FETCHED
@@ -29,11 +28,11 @@ def kept(tmp_path: Path, run: Run) -> Kept:
 def test_the_run_knows_its_mirror(tmp_path: Path) -> None:
     """What is asked for now counts, `none` too; else what the run was started with; a run without has none."""
     runs = Runs(tmp_path)
-    assert place_of(runs, Asked()) is None
+    assert place_of(runs, None) is None
     runs.create(Started(samples.RUN, "1", AT, samples.WHO))
-    assert place_of(runs, Asked()) == Place("journals", "teams/wandb-prod")
-    assert place_of(runs, Asked(journal="s3://other/one")) == Place("other", "one")
-    assert place_of(runs, Asked(journal="none")) is None
+    assert place_of(runs, None) == Place("journals", "teams/wandb-prod")
+    assert place_of(runs, None, "s3://other/one") == Place("other", "one")
+    assert place_of(runs, None, "none") is None
 
 
 def test_the_command_to_type_next_names_it() -> None:

@@ -154,7 +154,10 @@ def test_a_plan_and_its_life(bench: Bench) -> None:
     adapter.init(bench.where, upgrade=True)
     adapter.init(bench.where, upgrade=False)
     assert adapter.workspace(bench.where) == "default"
-    assert adapter.changes(bench.where) == ("terraform_data.x", "output.o")
+    second = adapter.second(bench.where)
+    assert second is not None
+    assert [one.address for one in second.changes] == ["terraform_data.x"]
+    assert list(second.output_changes) == ["o"]
     assert adapter.plan(bench.where, bench.saved, lock=True)
     assert stat.S_IMODE(bench.saved.stat().st_mode) == 0o600
     assert b'"terraform_data.x"' in adapter.show(bench.where, bench.saved)
@@ -162,7 +165,7 @@ def test_a_plan_and_its_life(bench: Bench) -> None:
     list(adapter.follow_apply(bench.into, process))
     assert adapter.exit_code(bench.into) == 0
     assert adapter.state(bench.where).serial > 0
-    assert adapter.changes(bench.where) == ()
+    assert adapter.second(bench.where) is None
     assert not adapter.plan(bench.where, bench.saved, lock=False)
 
 
@@ -184,7 +187,7 @@ def test_local_state_needs_no_init(bench: Bench) -> None:
 def test_a_backend_that_was_never_initialised_is_said(bench: Bench) -> None:
     """A remote backend without `init` is `backend-not-initialised`, with what to type."""
     bench.write('terraform {\n  backend "s3" {}\n}\nvariable "wandb_license" {}\n')
-    for action in (lambda: bench.adapter().state(bench.where), lambda: bench.adapter().changes(bench.where)):
+    for action in (lambda: bench.adapter().state(bench.where), lambda: bench.adapter().second(bench.where)):
         with pytest.raises(Problem) as raised:
             action()
         assert (raised.value.code, raised.value.next) == ("backend-not-initialised", "terraform init")
