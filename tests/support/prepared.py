@@ -51,8 +51,17 @@ def _place() -> Path:
 def running(path: Path, layout: str = "documented") -> Iterator[Sandbox]:
     """A sandbox with the pre-operator configuration of a layout applied; stopped at the end."""
     shutil.copytree(_fresh(layout), path, symlinks=True)
+    _lead_here(path, _fresh(layout))
     with up(path, layout) as made:
         yield made
+
+
+def _lead_here(path: Path, made_at: Path) -> None:
+    """Terraform's links to its providers are absolute: they lead to the copy's own."""
+    for link in (one for one in path.rglob("*") if one.is_symlink()):
+        target = path / link.readlink().relative_to(made_at)
+        link.unlink()
+        link.symlink_to(target)
 
 
 @contextmanager
