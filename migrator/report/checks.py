@@ -25,8 +25,8 @@ PREFLIGHT = """# What preflight checks
 """
 VERIFY = """# What verify checks
 
-`migrator verify --tfvars post-operator.tfvars` judges the deployment after the migration, and with `--wait` waits for what is
-on its way; `migrator run` ends with the same. What waits for another check that does not hold is not told as a fault of its own.
+`migrator verify --tfvars post-operator.tfvars` judges the deployment after the migration, and with `--wait` waits for what
+is on its way; `migrator run` ends with the same. What only waits for another check is not told as a fault of its own.
 """
 
 

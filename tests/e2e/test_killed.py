@@ -107,7 +107,7 @@ def test_both_are_killed(waiting: Sandbox) -> None:
     operations = waiting.log()
     said = waiting.migrator("run", "--format", "json")
     assert (said.code, said.document()["state"]) == (4, "waiting"), said
-    assert f"{EFS}: adopt: wandb-waiting:aws-efs-csi-driver exists, is active" in said.err
+    assert f"{EFS}: adopt: wandb-sandbox:aws-efs-csi-driver exists, is active" in said.err
     assert f"{EFS}: create was approved, and now it is import" in said.document()["because"]
     assert not (waiting.path / "migrator_imports.tf").exists()
     # A kill in the middle of a write of the state leaves an empty file: nothing is planned from that.
