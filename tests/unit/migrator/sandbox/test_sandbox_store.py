@@ -105,7 +105,7 @@ def test_a_state_that_is_being_written(home: Home) -> None:
 
 
 def test_much_is_asked_at_once(tmp_path: Path) -> None:
-    """Over one connection: what others write meanwhile is seen, also by who asks at once in the middle of it; so is one's own."""
+    """Over one connection: what others write meanwhile is seen, also where it is begun within itself."""
     mine, other = Store(tmp_path / "cloud.db"), Store(tmp_path / "cloud.db")
     with mine.at_once():
         other.put("pet", "a", {"id": "a"})
