@@ -11,7 +11,7 @@ from checks.backup.objects import reapplicable
 from checks.facts import HttpAnswer
 from migrator.belongings.cluster import path
 from migrator.belongings.holdings import KINDS
-from migrator.probes.world import application
+from migrator.probes.health_web import application
 from migrator.sandbox.names import ZONE_ID
 from migrator.terraform.statefile import StateFile
 from states.belongings import Object
