@@ -1,7 +1,7 @@
-"""The command line without the price of its start: a Python that has imported it already, and forks for each call.
+"""The command line without the price of its start: a Python that has imported the large libraries, and forks for each call.
 
 A call is a process of its own, with its own environment, directory and files, and runs the same `main` as `migrator` does.
-What is imported here starts no thread, so that a fork is safe, and asks the environment nothing.
+What is imported here starts no thread, so that a fork is safe; `migrator` itself is imported by each call.
 """
 
 import atexit
@@ -21,7 +21,7 @@ from tests.support import dying
 
 LIBRARIES = (
     "boto3", "botocore.session", "click", "dns.resolver", "kubernetes.client", "kubernetes.config", "msgspec", "structlog",
-    "tenacity", "transitions", "urllib3", "yaml", "migrator.commands.judge", "migrator.commands.run",
+    "tenacity", "transitions", "urllib3", "yaml", "checks.preflight.groups", "checks.plan", "states.table", "runbooks",
 )  # fmt: skip
 Ended = tuple[int, str, str]
 
