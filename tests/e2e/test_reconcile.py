@@ -19,7 +19,7 @@ RECORD = "module.wandb_infra.module.app_lb.aws_route53_record.alb"
 
 def killed_early(sandbox: Sandbox) -> None:
     """Migrator, wrapper and Terraform are killed while the cluster is updated; what runs on it waits for that."""
-    approval = sandbox.offer()
+    approval = sandbox.approved()
     sandbox.faults({"op": "update", "type": "aws_eks_cluster", "sleep": 15})
     process = sandbox.start("run", "--approve", approval)
     until(lambda: in_flight(sandbox) == (CLUSTER,) and bool(sandbox.creations()), process)
@@ -30,31 +30,31 @@ def killed_early(sandbox: Sandbox) -> None:
     sandbox.faults()
 
 
-def test_killed_before_the_state_was_persisted(waiting: Sandbox) -> None:
+def test_killed_before_the_state_was_persisted(sandbox: Sandbox) -> None:
     """On S3, killed early: the dead lock goes by its id alone, and what no state ever knew is adopted, not made again."""
-    moved_to_s3(waiting)
-    killed_early(waiting)
-    said = waiting.migrator("run", "--format", "json")
+    moved_to_s3(sandbox)
+    killed_early(sandbox)
+    said = sandbox.migrator("run", "--format", "json")
     assert (said.code, said.document()["code"]) == (1, "state-lock-stale"), said
     command = said.document()["next"]
-    wrong = waiting.migrator("resume", "--unlock", "not-this-one", "--format", "json")
+    wrong = sandbox.migrator("resume", "--unlock", "not-this-one", "--format", "json")
     assert (wrong.code, wrong.document()["code"]) == (1, "state-lock-stale"), wrong
     # Its replacement began with a deletion that the state does not know either: no import is taken for its address.
-    said = waiting.migrator(*command.split()[1:], "--format", "json")
+    said = sandbox.migrator(*command.split()[1:], "--format", "json")
     assert (said.code, said.document()["code"]) == (1, "apply-in-doubt"), said
     assert f"terraform state rm '{RECORD}'" in said.document()["why"]
-    waiting.terraform("state", "rm", RECORD)
+    sandbox.terraform("state", "rm", RECORD)
     # A random name was in the lost state: what was made under it is imported, and replaced by what has the new one.
     accepted = ("--accept", "unexpected-change=the random name is lost", "--accept", "data-store-destroyed=it is empty")
-    said = waiting.migrator("run", *accepted, "--format", "json")
+    said = sandbox.migrator("run", *accepted, "--format", "json")
     # What was under way at the kill may have come to its end meanwhile: another plan, and another approval.
     for _ in range(3):
         if said.code == 0:
             break
         assert (said.code, said.document()["state"]) == (4, "waiting"), said
-        said = waiting.migrator("run", "--approve", said.document()["waiting_for"]["approval"], "--format", "json")
+        said = sandbox.migrator("run", "--approve", said.document()["waiting_for"]["approval"], "--format", "json")
     assert (said.code, said.document()["state"]) == (0, "done"), said
-    assert living(waiting) == in_state(waiting)
+    assert living(sandbox) == in_state(sandbox)
 
 
 def test_the_backend_goes_and_a_release_is_tainted(sandbox: Sandbox) -> None:
