@@ -39,6 +39,20 @@ def test_the_commands_that_are_told_commit_everything(sandbox: Sandbox, remove: 
     assert (sandbox.path / "migrator_override.tf").exists() is not remove
 
 
+def test_verification_that_does_not_hold(sandbox: Sandbox) -> None:
+    """Applied, and the operator goes away: `verify` names it, exit code 5; mended, it holds."""
+    approval = sandbox.approved()
+    assert sandbox.migrator("run", "--approve", approval).code == 0
+    sandbox.faults({"world": "operator-never-ready"})
+    said = sandbox.migrator("verify", *TFVARS, "--format", "json")
+    assert said.code == 5
+    found = said.document()
+    assert "operator-available" in {one["code"] for one in found["findings"] if one["blocks"]}
+    sandbox.faults()
+    said = sandbox.migrator("verify", *TFVARS, "--wait", "60", "--format", "json")
+    assert (said.code, [one for one in said.document()["findings"] if one["blocks"]]) == (0, []), said
+
+
 def test_a_finding_is_accepted_with_a_reason(sandbox: Sandbox) -> None:
     """The image that is gone blocks, exit code 3; accepted with a reason, the run goes on to its approval, and says so."""
     sandbox.faults({"world": "operator-image-gone"})

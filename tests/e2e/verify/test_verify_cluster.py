@@ -113,21 +113,6 @@ def test_a_fault_turns_it_red_and_its_end_green(migrated: Sandbox, case: Case) -
     red_then_green(migrated, case)
 
 
-def test_verification_that_does_not_hold(migrated: Sandbox) -> None:
-    """Applied, and the operator goes away: `verify` names it, and what waits for it, exit code 5; mended, it holds."""
-    migrated.faults({"world": "operator-never-ready"})
-    try:
-        said = migrated.migrator("verify", *TFVARS, "--format", "json")
-    finally:
-        migrated.faults()
-    assert said.code == 5
-    found = said.document()
-    assert "operator-available" in {one["code"] for one in found["findings"] if one["blocks"]}
-    assert "custom-resource-completed" in {one["code"] for one in found["unknown"] if "operator-available" in one["reason"]}
-    said = migrated.migrator("verify", *TFVARS, "--wait", "1m", "--format", "json")
-    assert (said.code, [one for one in said.document()["findings"] if one["blocks"]]) == (0, []), said
-
-
 def test_the_cause_comes_before_what_waits_for_it(migrated: Sandbox) -> None:
     """Without the definition, what needs it is not told as a fault of its own."""
     migrated.faults({"world": "definition-missing"})
