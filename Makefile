@@ -9,7 +9,7 @@ JOBS ?= auto
 BUDGET ?= 600
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format crash bench docs clean
+.PHONY: help demo test check format crash mutate bench docs clean
 
 help: ## Show what can be made.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -38,12 +38,16 @@ docs: $(VENV)/.dev ## Make docs/codes.md and docs/checks.md anew from the catalo
 crash: $(VENV)/.dev ## Kill migrator, Terraform, both, the provider at as many points as BUDGET seconds allow.
 	@$(BIN)/python -m tests.crash_real --budget $(BUDGET)
 
+mutate: $(VENV)/.dev ## Change the journal, the loop and its judgments line by line, and tell what no test notices; an hour.
+	@$(BIN)/pip install --quiet --disable-pip-version-check 'mutmut>=3.8,<4'
+	@nice $(BIN)/mutmut run; $(BIN)/mutmut results
+
 bench: $(VENV)/.dev ## Measure: start-up, judging large plans, journalling, and a whole run beside the bare Terraform.
 	@$(BIN)/python -m tests.bench
 
 clean: ## Remove everything that was made here.
 	@for one in demo; do [ ! -e $$one/.sandbox ] || $(BIN)/migrator sandbox down $$one; done
-	@rm -rf $(VENV) demo build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) demo build dist mutants .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

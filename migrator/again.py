@@ -30,8 +30,10 @@ def _command(arguments: Sequence[str], option: str | None, value: str | None) ->
 
 def _without(arguments: Sequence[str], option: str | None) -> list[str]:
     """The arguments less an option and its value; `--accept` may be given many times."""
-    if option is None or option == "--accept":
+    if option is None:
         return list(arguments)
+    if option == "--accept":
+        return _with_reasons(arguments)
     kept: list[str] = []
     skip = False
     for one in arguments:
@@ -39,3 +41,19 @@ def _without(arguments: Sequence[str], option: str | None) -> list[str]:
             kept.append(one)
         skip = one == option
     return kept
+
+
+def _with_reasons(arguments: Sequence[str]) -> list[str]:
+    """The arguments less each `--accept` that has no reason: it would be refused again."""
+    kept: list[str] = []
+    for one in arguments:
+        if kept[-1:] == ["--accept"] and not _reasoned(one):
+            kept.pop()
+        elif not one.startswith("--accept=") or _reasoned(one.removeprefix("--accept=")):
+            kept.append(one)
+    return kept
+
+
+def _reasoned(acceptance: str) -> bool:
+    code, _, reason = acceptance.partition("=")
+    return bool(code.strip() and reason.strip())

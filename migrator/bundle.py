@@ -20,8 +20,8 @@ from migrator.journal import Kept
 from migrator.journal.disk import Disk, write_whole
 from migrator.journal.reading import NAME
 from migrator.redact import Redactor
+from migrator.runbook import runbook_of
 from migrator.terraform.stream import read
-from migrator.wiring import runbook_of
 from migrator.workspace import TerraformWorkspace
 from states.stored import APPROVED_ASSESSMENT, ASSESSMENT, LOCK_FILE, PREFLIGHT, VERIFICATION
 from states.terraform import StreamKind

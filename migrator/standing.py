@@ -38,6 +38,7 @@ class Standing:
     `because` says why approval is wanted again; it belongs to `migrator.run/1` and to `migrator.report/1`.
     `head` is the hash of the journal's last line; whoever keeps it elsewhere can tell a journal that was written anew.
     `slow`, of `migrator.status/1`, are resources that take long; `users`, of the same, is what they have while it goes on.
+    `terraform` is the pid of an apply that goes on although no migrator follows it.
     """
 
     run: str | None
@@ -51,6 +52,7 @@ class Standing:
     head: str | None = None
     slow: tuple[Slow, ...] = ()
     users: Users | None = None
+    terraform: int | None = None
 
 
 def nothing_yet() -> Standing:
@@ -59,13 +61,15 @@ def nothing_yet() -> Standing:
     return Standing(None, "none", None, (), (), rows, "migrator plan --tfvars post-operator.tfvars")
 
 
-def standing(run: Run, *, running: bool, head: str | None = None) -> Standing:
-    """The standing of a run; `running` says that a process works on it right now."""
+def standing(run: Run, *, running: bool, head: str | None = None, terraform: int | None = None) -> Standing:
+    """The standing of a run; `running` says that a migrator works on it right now, `terraform` which Terraform does."""
+    alone = None if running else terraform
     waiting = run.offer.approval if run.state is State.WAITING and run.offer else None
     accepted = tuple(sorted(run.accepted_codes))
     following = next_command(run, running=running)
-    rows = states(run, running=running)
-    return Standing(run.id, run.state, waiting, run.blocked_by, accepted, rows, following, because(run), head)
+    rows = states(run, running=running or alone is not None)
+    why = because(run)
+    return Standing(run.id, run.state, waiting, run.blocked_by, accepted, rows, following, why, head, terraform=alone)
 
 
 def taking_long(events: tuple[Stamped, ...], run: Run, now: datetime, durations: Durations) -> tuple[Slow, ...]:

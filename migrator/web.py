@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 import urllib3
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, ProtocolError
 
 from checks.facts import HttpAnswer, Missing
 from checks.facts.egress import Stage
@@ -139,6 +139,8 @@ class _Asked:
             self._pool(limits) as pool,
             pool.request("GET", target, headers=sent, preload_content=False, redirect=False) as said,
         ):
+            if not said.headers:
+                raise ProtocolError("an answer without any header: cut before its first line ended")
             body = _body(said, time.monotonic() + limits.total) if whole else b""
             heads = {key.lower(): one for key, one in said.headers.items()}
             return Response(HttpAnswer(self.shown, said.status), heads, body, self.progress.peer)

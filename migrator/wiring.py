@@ -2,19 +2,18 @@
 
 import getpass
 import socket
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
-import runbooks
 from checks.facts import Backend, Identity
-from checks.problem import Exit, Problem
 from migrator.belongings import WorldBelongings
+from migrator.journal.runs import SYSTEM
 from migrator.lookup import WorldLookup
 from migrator.probes import Sources, WorldProbes
 from migrator.redact import Redactor
+from migrator.runbook import runbook_of
 from migrator.scratch import sweep
 from migrator.terraform.adapter import TerraformAdapter
 from migrator.terraform.backend import in_force, selected
@@ -25,9 +24,8 @@ from migrator.workspace.files import data_directory
 from runbooks.model import Runbook
 from states.inputs import Inputs, Who
 from states.override import override_text
-from states.ports import Approver, Clock, Control, Note, Ports, RunFiles
+from states.ports import Approver, Control, Note, Ports, RunFiles
 
-CLOCK = Clock(now=lambda: datetime.now(UTC), sleep=time.sleep)
 Notice = Callable[[Note], None]
 Confirm = Callable[[str], bool]
 
@@ -80,7 +78,7 @@ class World:
             self.lookup,
             files,
             approver,
-            CLOCK,
+            SYSTEM,
             who,
             agreed.ticket,
             agreed.hours * 3600,
@@ -97,25 +95,6 @@ class World:
             note(Note(self.redact(one.text), one.address, one.change, one.phase))
 
         return tell
-
-
-def load_runbook(name: str) -> Runbook:
-    """The runbook of that name; a Problem that lists the ones there are."""
-    try:
-        return runbooks.load(name)
-    except LookupError as error:
-        raise Problem(
-            "runbook-unknown",
-            what=f"There is no runbook {name!r}.",
-            why=f"The runbooks are: {', '.join(runbooks.names())}.",
-            next=f"the same command with --runbook {runbooks.names()[0]}",
-            exit=Exit.USAGE,
-        ) from error
-
-
-def runbook_of(inputs: Inputs) -> Runbook:
-    """The runbook of a run, with the names that its files have."""
-    return inputs.named(load_runbook(inputs.runbook))
 
 
 def override_wanted(inputs: Inputs, env: Mapping[str, str]) -> str | None:

@@ -1,7 +1,6 @@
 """plan: plan in place with the preview's providers; go on only if the plan means what was approved."""
 
 import hashlib
-import shlex
 from dataclasses import replace
 from functools import partial
 
@@ -11,13 +10,13 @@ from checks.plan import assess, decode
 from checks.plan.assess import with_finding
 from checks.plan.decode import Plan as Decoded
 from checks.plan.disabled import explained
-from checks.problem import Problem
 from checks.reconcile import keepable
 from runbooks.model import Failure, Runbook
 from states.again import again
 from states.approve import expired
 from states.attempts import Footing
 from states.edited import refuse_edits
+from states.emptied import refuse_emptied_state
 from states.engine import Recorder
 from states.events import Event, Offer, Planned
 from states.imports import imports_text
@@ -65,7 +64,7 @@ class Plan:
         failures = self._runbook.failures
         again(record, ports, failures, "terraform init", lambda: ports.terraform.init(here, upgrade=False))
         push_errored(record, ports, here)
-        _refuse_lost_state(record.run, ports, here)
+        refuse_emptied_state(record.run, ports, here)
         ports.note(Note("terraform plan, in place"))
         changed, plan = _planned(record, ports, here, failures)
         imports: tuple[Import, ...] = ()
@@ -114,25 +113,6 @@ def _with_imports(
         return _planned(record, ports, here, failures)
     finally:
         ports.workspace.adopt(None)
-
-
-def _refuse_lost_state(run: Run, ports: Ports, here: Directory) -> None:
-    """A Problem where the state that was approved is empty now: a plan of it would create everything again.
-
-    Measured: a Terraform 1.15 that is killed while it writes a local state leaves a file of 0 bytes.
-    """
-    known = run.approved.offer if run.approved else None
-    if known is None or not known.lineage or ports.terraform.state(here).lineage:
-        return
-    backup = ports.files.path("backup/terraform.tfstate")
-    raise Problem(
-        "state-lost",
-        what=f"The Terraform state is empty; when the plan was approved it was {known.lineage}, serial {known.serial}.",
-        why="A Terraform that is killed while it writes its state can leave an empty one; planned from that, everything "
-        f"would be created again.\n{backup} is the state before the apply; what was finished since is listed by "
-        "`migrator report`, and has to be imported.",
-        next=f"terraform state push {shlex.quote(str(backup))}  # import what is missing, then: migrator run",
-    )
 
 
 def _departures(run: Run, made: Offer, changes: tuple[ApprovedChange, ...], ports: Ports) -> tuple[str, ...]:

@@ -101,6 +101,10 @@ class Workspace(Protocol):
         """The state that an apply could not hand to its backend; None where there is none. It holds secrets."""
         ...
 
+    def former_state(self) -> bytes | None:
+        """What Terraform keeps beside a local state: as it found it before its last write; None where there is none."""
+        ...
+
     def clear_errored(self) -> None:
         """Remove it; nothing happens where it is gone."""
         ...

@@ -75,7 +75,7 @@ def push_errored(record: Recorder, ports: Ports, here: Directory) -> None:
     raw = ports.workspace.errored()
     if raw is None:
         return
-    own, backend = _identity(raw), ports.terraform.state(here)
+    own, backend = StateIdentity.read(raw), ports.terraform.state(here)
     if own is None or own.lineage != backend.lineage or own.serial < backend.serial:
         raise _refused(own, backend)
     kept = f"errored-{own.serial}.tfstate"
@@ -87,13 +87,6 @@ def push_errored(record: Recorder, ports: Ports, here: Directory) -> None:
         past_our_lock(record, ports, here, lambda: ports.terraform.push(here, ports.files.path(kept)))
     record(Pushed(own.serial, kept))
     ports.workspace.clear_errored()
-
-
-def _identity(raw: bytes) -> StateIdentity | None:
-    try:
-        return StateIdentity.of(raw)
-    except (ValueError, KeyError, TypeError):
-        return None
 
 
 def _refused(own: StateIdentity | None, backend: StateIdentity) -> Problem:

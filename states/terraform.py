@@ -38,6 +38,14 @@ class StateIdentity:
         kept = json.loads(raw)
         return cls(str(kept["lineage"]), int(kept["serial"]))
 
+    @classmethod
+    def read(cls, raw: bytes) -> StateIdentity | None:
+        """The same; None where it is no state that can be read."""
+        try:
+            return cls.of(raw)
+        except (ValueError, KeyError, TypeError):
+            return None
+
 
 class StreamKind(StrEnum):
     """The messages of `terraform apply -json` that matter here."""

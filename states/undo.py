@@ -12,7 +12,7 @@ from checks.problem import Exit, Problem
 from states.attempts import finished
 from states.belongings import Document
 from states.engine import Recorder
-from states.events import Reverted
+from states.events import Reverted, State
 from states.machine import REVERT
 from states.ports import Ports
 from states.run import Run
@@ -41,9 +41,10 @@ def may_undo_swap(run: Run, ports: Ports) -> Problem | None:
     """Why the swap is not to be undone; None where it is."""
     if not run.inputs.swap:
         return _not_ours(run)
-    if run.state not in FROM or run.swap_intended is None:
-        return _nothing(run, "the swap", f"The run is in `{run.state}`, and has moved no file that is to be moved back.")
-    return applied(run, ports)
+    nothing = _nothing(run, "the swap", f"The run is in `{run.state}`, and has moved no file that is to be moved back.")
+    if run.swap_intended is None or run.state is State.REVERTED:
+        return nothing
+    return applied(run, ports) or (None if run.state in FROM else nothing)
 
 
 def may_restore_lock(run: Run, ports: Ports) -> Problem | None:

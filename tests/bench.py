@@ -14,7 +14,7 @@ from typing import NamedTuple
 from migrator.journal import JournalFile
 from migrator.journal.reading import scan
 from migrator.journal.records import GENESIS, digest, encode
-from migrator.wiring import CLOCK
+from migrator.journal.runs import SYSTEM
 from states.events import ActionSeen, ApplyIntended, Phase, Stamped
 from states.run import fold
 from tests import bench_run
@@ -72,7 +72,7 @@ def shown(name: str, measure: Callable[[], float]) -> None:
 
 def appending(folder: Path) -> float:
     """Seconds for one durable event, over a hundred."""
-    journal = JournalFile.create(folder / os.urandom(4).hex(), CLOCK)
+    journal = JournalFile.create(folder / os.urandom(4).hex(), SYSTEM)
     event = ActionSeen("module.a.b", "create", "create", Phase.STARTED, None, None)
     began = time.monotonic()
     for _ in range(100):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parent.parent
 PARTS = ("migrator", "states", "checks", "runbooks", "tests", "docs", "pyproject.toml", "README.md")
 TESTS = ("tests/unit/states", "tests/unit/checks/test_continues.py", "tests/unit/migrator/journal", "tests/crash")
+OF_MIRROR = ("tests/unit/migrator/mirror",)
 
 
 class Mutant(NamedTuple):
@@ -21,6 +22,7 @@ class Mutant(NamedTuple):
     file: str
     pattern: str
     becomes: str
+    tests: tuple[str, ...] = TESTS
 
 
 MUTANTS = (
@@ -47,6 +49,34 @@ MUTANTS = (
     Mutant(
         "a killed apply is taken for a failed one", "states/doubt.py", r"return exit_code is None or[^\n]*", "return False"
     ),
+    Mutant(
+        "an effect does not wait for the mirror",
+        "migrator/mirror/mirror.py",
+        r"            self\._mirror\.require\(\)",
+        "            self._mirror.told()",
+        OF_MIRROR,
+    ),
+    Mutant(
+        "the lease is not checked before an effect",
+        "migrator/mirror/mirror.py",
+        r"\n            self\._mirror\.usable\(\)",
+        "\n            pass",
+        OF_MIRROR,
+    ),
+    Mutant(
+        "the lease is believed in for ever",
+        "migrator/mirror/lease.py",
+        r"if self\._clock\(\) >= self\._good_until:",
+        "if self._holder is None:",
+        OF_MIRROR,
+    ),
+    Mutant(
+        "another machine's lease is taken",
+        "migrator/mirror/lease.py",
+        r"if other is not None and not self\._over\(other\[0\]\):",
+        "if other is not None and self._over(other[0]):",
+        OF_MIRROR,
+    ),
 )
 
 
@@ -65,7 +95,7 @@ def mutated(mutant: Mutant, folder: Path) -> Path:
     return copy
 
 
-def killers(copy: Path) -> list[str]:
+def killers(copy: Path, tests: tuple[str, ...]) -> list[str]:
     """The first test that fails on it."""
     command = (
         sys.executable,
@@ -77,7 +107,7 @@ def killers(copy: Path) -> list[str]:
         "-p",
         "no:cacheprovider",
         "-x",
-        *TESTS,
+        *tests,
     )
     env = {**os.environ, "PYTHONPATH": os.fspath(copy), "COLUMNS": "300"}
     done = subprocess.run(command, cwd=copy, env=env, capture_output=True, text=True, check=False)
@@ -91,7 +121,7 @@ def main() -> int:
     survived = 0
     for mutant in MUTANTS:
         with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
-            found = list(dict.fromkeys(killers(mutated(mutant, Path(folder)))))
+            found = list(dict.fromkeys(killers(mutated(mutant, Path(folder)), mutant.tests)))
         survived += not found
         print(f"{'killed' if found else 'SURVIVED':9} {mutant.name}: {', '.join(found)}", flush=True)
     print(f"{len(MUTANTS) - survived} of {len(MUTANTS)} killed")

@@ -58,6 +58,6 @@ def _no_cycles() -> Iterator[None]:
 
 
 def _runbook(name: str) -> Runbook:
-    from migrator.wiring import load_runbook  # noqa: PLC0415 - it brings every probe with it
+    from migrator.runbook import load_runbook  # noqa: PLC0415 - only where one is named
 
     return load_runbook(name)

@@ -14,10 +14,11 @@ from migrator.commands.saves import COPY, SNAPSHOT, Saves
 from migrator.commands.which import DIRECTORY
 from migrator.control import Unasked, terminal
 from migrator.journal import Files, Runs, new_name
+from migrator.journal.runs import SYSTEM
 from migrator.report.backup import Kept, backup_document, backup_text, list_document, list_text
 from migrator.terminal.progress import Progress, watched
 from migrator.unkept import Unkept
-from migrator.wiring import CLOCK, World, world
+from migrator.wiring import World, world
 from states import manifest
 from states.backup import Backup
 from states.engine import Recorder
@@ -54,7 +55,7 @@ def backup(
     if context.invoked_subcommand is not None:
         return int(Exit.DONE)
     made = world(Saves(snapshot, backup_to).over(given.inputs()), os.environ, given.terraform_bin, shown.note)
-    name = new_name(CLOCK.now())
+    name = new_name(SYSTEM.now())
     folder = _empty(Path(out).absolute()) if out else Runs(Path(given.directory)).backups() / name
     try:
         kept = _take(made, name, folder, accept, shown)
@@ -80,7 +81,7 @@ def _empty(folder: Path) -> Path:
 def _take(made: World, name: str, folder: Path, accept: tuple[str, ...], shown: Progress) -> Kept:
     """One visit of the state, with a journal that ends with it."""
     who = made.who()
-    recorder = Recorder(Unkept(Started(name, __version__, made.inputs, who), CLOCK), lambda _stamped, _run: None)
+    recorder = Recorder(Unkept(Started(name, __version__, made.inputs, who), SYSTEM), lambda _stamped, _run: None)
     for code, reason in acceptances(accept):
         recorder(Accepted(code, reason, who))
     ports = made.ports(Files(folder.parent), Nobody(), who, shown.note, control=Unasked(), confirm=terminal(shown.paused))

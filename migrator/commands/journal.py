@@ -8,8 +8,10 @@ import click
 from checks.problem import Exit, Problem
 from migrator.answer import Answer, answers
 from migrator.approvers import hash_digits
-from migrator.commands.which import DIRECTORY, JOURNAL, RUN, runs_in
-from migrator.journal import Reader, Runs, believed, repair, verify
+from migrator.commands.which import DIRECTORY, JOURNAL, RUN, looks_elsewhere, runs_in
+from migrator.journal import Checked, Reader, Runs, believed, repair, verify
+from migrator.journal.runs import SYSTEM
+from migrator.mirror.place import parsed
 from migrator.report.history import (
     journal_document,
     journal_lines,
@@ -18,7 +20,6 @@ from migrator.report.history import (
     verified_document,
     verified_text,
 )
-from migrator.wiring import CLOCK
 
 
 @click.group()
@@ -51,15 +52,29 @@ def show(directory: str, run_id: str | None, journal: str | None, answer: Answer
 @JOURNAL
 @answers
 def verify_journal(directory: str, run_id: str | None, head: str | None, journal: str | None, answer: Answer) -> int:
-    """Check every line's hash and the chain; exit code 1 where it is damaged, or does not contain --head."""
+    """Check every line's hash and the chain; exit code 1 where it is damaged, or does not contain --head.
+
+    With --journal the mirror's, and whether it is the same journal as the one here.
+    """
     anchor = hash_digits(head, "--head", "migrator status") if head is not None else None
     with runs_in(directory, journal, run_id) as runs:
-        checked = verify(runs.named(run_id), anchor)
-    found = replace(checked, path=f"{journal}/{Path(checked.path).parent.name}") if journal else checked
+        found = verify(runs.named(run_id), anchor)
+        if looks_elsewhere(journal):
+            found = _of_mirror(found, journal, directory)
     if found.ok and anchor and found.anchored_at is None:
         raise _another(found.path, anchor)
     answer.give(text=lambda: verified_text(found), json=lambda: verified_document(found))
     return int(Exit.DONE if found.ok else Exit.FAILED)
+
+
+def _of_mirror(checked: Checked, journal: str, directory: str) -> Checked:
+    """By the mirror's name, beside the journal here; a damaged one is compared with nothing."""
+    from migrator.mirror.look import lines_here  # noqa: PLC0415 - the way to AWS, only where one is wanted
+
+    there = Path(checked.path)
+    run = there.parent.name
+    here = lines_here(parsed(journal), Runs(Path(directory)).path(run), there) if checked.ok else None
+    return replace(checked, path=f"{journal}/{run}", here=here)
 
 
 def _another(path: str, anchor: str) -> Problem:
@@ -80,6 +95,6 @@ def repair_journal(directory: str, run_id: str | None, answer: Answer) -> int:
     runs = Runs(Path(directory))
     path = runs.named(run_id)
     with runs.lock():
-        done = repair(path, CLOCK)
+        done = repair(path, SYSTEM)
     answer.give(text=lambda: mended_text(done), json=lambda: mended_document(done))
     return int(Exit.DONE)

@@ -15,6 +15,7 @@ from migrator.outage.users import Users, users
 from migrator.report.documents import graph_document, status_document
 from migrator.report.text import status_text
 from migrator.standing import OVER, Standing, nothing_yet, standing, taking_long
+from migrator.terraform.living import living
 from states.machine import mermaid
 
 
@@ -34,8 +35,9 @@ def status(directory: str, run_id: str | None, journal: str | None, answer: Answ
 
 def _standing_now(kept: Kept, *, running: bool) -> Standing:
     """With what takes long, while somebody works on it."""
-    stands = replace(standing(kept.run, running=running, head=kept.head), users=_users(kept))
-    if not running:
+    stands = standing(kept.run, running=running, head=kept.head, terraform=living(kept.run))
+    stands = replace(stands, users=_users(kept))
+    if not running and stands.terraform is None:
         return stands
     durations = runbooks.load(kept.run.inputs.runbook).durations
     return replace(stands, slow=taking_long(kept.events, kept.run, datetime.now(UTC), durations))

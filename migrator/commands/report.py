@@ -17,6 +17,7 @@ from migrator.report.html import report_html
 from migrator.report.outage import timeline
 from migrator.report.run import report_document, report_markdown, report_text
 from migrator.standing import OVER, Standing, standing
+from migrator.terraform.living import living
 from states.stored import load_assessment
 
 
@@ -30,7 +31,8 @@ def report(directory: str, run_id: str | None, journal: str | None, bundle: str 
     """Everything that a run did: who approved what, what was replaced and why, what was verified."""
     with runs_in(directory, journal, run_id) as runs:
         kept = runs.newest_or(run_id)
-        _tell(kept, standing(kept.run, running=runs.busy(), head=kept.head), bundle, answer)
+        stands = standing(kept.run, running=runs.busy(), head=kept.head, terraform=living(kept.run))
+        _tell(kept, stands, bundle, answer)
     return int(Exit.DONE)
 
 

@@ -17,7 +17,7 @@ from migrator.mirror.mirror import mirror
 from migrator.report.rollback import rollback_document, rollback_html, rollback_markdown, rollback_text
 from migrator.report.undone import undone_document, undone_text
 from migrator.rollback.guidance import guidance
-from migrator.wiring import world
+from migrator.terraform.living import living
 from states.engine import Recorder
 from states.lost import lost_applies
 from states.ports import Note, RunFiles
@@ -50,7 +50,8 @@ def rollback(
     runs = Runs(Path(directory))
     if act is not None:
         return _undo(runs, run_id, Act(act), terraform_bin, yes=yes, answer=answer)
-    found = guidance(runs.newest_or(run_id), os.environ, working=runs.busy())
+    kept = runs.newest_or(run_id)
+    found = guidance(kept, os.environ, working=runs.busy(), terraform=living(kept.run))
     answer.give(
         text=lambda: rollback_text(found, answer.paint),
         md=lambda: rollback_markdown(found),
@@ -89,6 +90,8 @@ def _consented(act: Act, *, yes: bool) -> None:
 
 
 def _undone(journal: AnyJournal, files: RunFiles, before: Run, act: Act, terraform_bin: str | None) -> Run:
+    from migrator.wiring import world  # noqa: PLC0415 - it brings every probe with it, and only an act needs them
+
     made = world(before.inputs, os.environ, terraform_bin, _shown)
     lost_applies(before, made.terraform, files.path(""), answered=False)
     ports = made.ports(files, Nobody(), made.who(), _shown, control=Unasked())

@@ -21,6 +21,7 @@ from migrator.commands.saves import Saves, saves
 from migrator.control import PAUSE, RunControl, terminal
 from migrator.ending import Ending, conclude
 from migrator.journal import Kept, Runs, new_name
+from migrator.journal.runs import SYSTEM
 from migrator.listeners import Listeners
 from migrator.logs import Log
 from migrator.mirror.fetch import FETCHED, Brought
@@ -28,8 +29,9 @@ from migrator.mirror.mirror import Mirror, mirror
 from migrator.mirror.place import Place
 from migrator.outage.observer import Watchman
 from migrator.report.event import event_document, service_document
+from migrator.runbook import runbook_of
 from migrator.terminal.progress import Progress, watched
-from migrator.wiring import CLOCK, World, runbook_of, world
+from migrator.wiring import World, world
 from states.arrive import arrive
 from states.engine import Recorder, drive
 from states.events import Accepted, Event, Resumed, Stamped, Started, State, Taken
@@ -163,7 +165,7 @@ def _opened(
     """The run to go on with; a new one where there is none, or an untouched one is from elsewhere or had other arguments."""
     if old is not None and _same(old, made.inputs):
         return mirrored(held, brought.copy if brought else None, runs.open(old.run.id), old.files)
-    name = new_name(CLOCK.now())
+    name = new_name(SYSTEM.now())
     return mirrored(held, None, runs.create(Started(name, __version__, made.inputs, made.who())), runs.files(name))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeGuard
 
 import click
 
@@ -27,10 +28,15 @@ JOURNAL = click.option(
 )
 
 
+def looks_elsewhere(journal: str | None) -> TypeGuard[str]:
+    """Whether a mirror is named."""
+    return journal not in (None, NONE)
+
+
 @contextmanager
 def runs_in(directory: str, journal: str | None, run: str | None) -> Iterator[Runs]:
     """The runs of a directory; or the one of a mirror, of that name or the newest."""
-    if journal in (None, NONE):
+    if not looks_elsewhere(journal):
         yield Runs(Path(directory))
         return
     from migrator.mirror.look import fetched_runs  # noqa: PLC0415 - the way to AWS, only where one is wanted

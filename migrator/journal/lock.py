@@ -4,6 +4,7 @@ import fcntl
 import getpass
 import json
 import os
+import shlex
 import sys
 import time
 from contextlib import suppress
@@ -78,7 +79,7 @@ class Lock:
     def _note(self, descriptor: int) -> None:
         since = self._clock.now().isoformat(timespec="seconds").replace("+00:00", "Z")
         # The program and its command, not its arguments: those may name what is nobody's business.
-        command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
+        command = " ".join(["migrator", *sys.argv[1:2]])
         note = {**asdict(myself()), "user": getpass.getuser(), "since": since, "command": command}
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, json.dumps(note).encode(), 0)
@@ -113,7 +114,7 @@ def _held(path: Path) -> Problem:
         "lock-held",
         what=f"{who} is working on this workspace.",
         why=f"{path} is locked by a living process; two at once would apply twice.",
-        next="migrator status  # watch it, or wait until it is done",
+        next=f"migrator status --dir {shlex.quote(str(path.parent.parent))}  # watch it, or wait until it is done",
     )
 
 

@@ -1,6 +1,7 @@
 """The runs of a workspace: `.migrator/<run>/`, beside the Terraform files."""
 
 import secrets
+import shlex
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,6 +39,8 @@ class Runs:
         self._clock = clock
         self._disk = disk or Disk()
         self._folder = directory.absolute() / FOLDER
+        self._home = f"{directory.absolute()}"
+        self._option = shlex.join(["--dir", str(directory)]) if directory != Path() else ""
 
     def lock(self) -> Lock:
         """The workspace's lock, to be entered."""
@@ -59,7 +62,7 @@ class Runs:
     def latest(self, name: str | None = None) -> Kept | None:
         """The run of that name, or the newest; None where there is none at all."""
         if name is not None and name not in self.names():
-            raise _unknown(name, self.names())
+            raise self._unknown(name)
         for one in [name] if name else self.names():
             found = scan(self.path(one))
             if found.events:
@@ -77,7 +80,7 @@ class Runs:
         """The journal of that run, or of the newest, whatever its state; a Problem where there is none."""
         names = self.names()
         if name is not None and name not in names:
-            raise _unknown(name, names)
+            raise self._unknown(name)
         if not names:
             raise self._none()
         return self.path(name or names[0])
@@ -85,9 +88,18 @@ class Runs:
     def _none(self) -> Problem:
         return Problem(
             "no-run",
-            what=f"There is no run in {self._directory.absolute()}.",
-            why=f"{self._folder} has no journal.",
-            next="migrator plan --tfvars post-operator.tfvars",
+            what=f"There is no run in {self._home}.",
+            why="No journal of one is there.",
+            next=" ".join(filter(None, ("migrator plan", self._option, "--tfvars post-operator.tfvars"))),
+            exit=Exit.USAGE,
+        )
+
+    def _unknown(self, name: str) -> Problem:
+        return Problem(
+            "run-unknown",
+            what=f"There is no run {name!r} here.",
+            why=f"The runs are: {', '.join(self.names()) or 'none'}.",
+            next=" ".join(filter(None, ("migrator status", self._option))),
             exit=Exit.USAGE,
         )
 
@@ -130,13 +142,3 @@ class Runs:
 def new_name(now: datetime) -> str:
     """A name that sorts by time: `20260102T030405Z-9f3a`."""
     return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
-
-
-def _unknown(name: str, known: tuple[str, ...]) -> Problem:
-    return Problem(
-        "run-unknown",
-        what=f"There is no run {name!r} here.",
-        why=f"The runs are: {', '.join(known) or 'none'}.",
-        next="migrator status",
-        exit=Exit.USAGE,
-    )

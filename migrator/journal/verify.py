@@ -14,6 +14,7 @@ class Checked:
     first_bad_line  counts from 1; None where every whole line holds
     wrong           what is wrong with it, or how long a torn last line is; None where there is nothing to say
     anchored_at     the line, from 1, whose hash is the one that was asked for; None where none is, or none was asked for
+    here            of a mirror: how many lines the same journal has on this disk; None where it is not here
     """
 
     path: str
@@ -23,6 +24,7 @@ class Checked:
     first_bad_line: int | None
     wrong: str | None
     anchored_at: int | None = None
+    here: int | None = None
 
 
 def verify(path: Path, anchor: str | None = None) -> Checked:

@@ -64,9 +64,9 @@ def bring(runs: Runs, bucket: Bucket, run: str, tell: Callable[[str], None]) -> 
     The Problem `mirror-diverged` where neither is the beginning of the other; `journal-damaged` where lines do not hold.
     """
     path, disk = runs.path(run), Disk()
-    there, here = fetched(bucket, run), _here(path)
+    there, here = fetched(bucket, run), whole_lines(path)
     if not there.startswith(here) and not here.startswith(there):
-        here = _put_aside(bucket, path, here, _common(here, there), tell)
+        here = _put_aside(bucket, path, here, common_lines(here, there), tell)
     if len(there) > len(here):
         _check(path, there, disk)
         runs.files(run).write(FETCHED, b"")
@@ -88,8 +88,8 @@ def _put_aside(bucket: Bucket, path: Path, here: bytes, common: int, tell: Calla
     return b"".join(here.splitlines(keepends=True)[:common])
 
 
-def _here(path: Path) -> bytes:
-    """The whole lines of the journal here."""
+def whole_lines(path: Path) -> bytes:
+    """The whole lines of the journal here; nothing where there is none."""
     return path.read_bytes()[: scan(path).size] if path.exists() else b""
 
 
@@ -101,7 +101,8 @@ def _check(path: Path, whole: bytes, disk: Disk) -> None:
     beside.unlink()
 
 
-def _common(here: bytes, there: bytes) -> int:
+def common_lines(here: bytes, there: bytes) -> int:
+    """How many lines both have before the first that differs."""
     pairs = zip(here.split(b"\n"), there.split(b"\n"), strict=False)
     return next((number for number, (one, other) in enumerate(pairs) if one != other), 0)
 

@@ -46,7 +46,8 @@ def standing(found: Standing) -> Document:
 
 def status_document(found: Standing) -> str:
     """`migrator.status/1`."""
-    now = {"slow": [asdict(one) for one in found.slow], "users": asdict(found.users) if found.users else None}
+    users = asdict(found.users) if found.users else None
+    now = {"slow": [asdict(one) for one in found.slow], "users": users, "terraform": found.terraform}
     return write("status", {**standing(found), **now})
 
 

@@ -53,7 +53,16 @@ def verified_text(found: Checked) -> str:
         return f"{found.path}: DAMAGED after {found.lines} whole lines: {found.wrong}"
     anchored = f"\nthe hash that was asked for is that of line {found.anchored_at}" if found.anchored_at else ""
     torn = f"\n{found.wrong}: it was never answered for, and is put aside at the next start" if found.wrong else ""
-    return f"{found.path}: {found.lines} lines hold; head {found.head}{anchored}{torn}"
+    return f"{found.path}: {found.lines} lines hold; head {found.head}{anchored}{torn}{_beside(found)}"
+
+
+def _beside(found: Checked) -> str:
+    """Of a mirror: how it stands to the journal here."""
+    if found.here is None:
+        return ""
+    more = found.here - found.lines
+    further = f"it has {more} lines more, which are not in the mirror" if more > 0 else f"the mirror has {-more} lines more"
+    return f"\nthe journal here is the same{f'; {further}' if more else ''}"
 
 
 def verified_document(found: Checked) -> str:

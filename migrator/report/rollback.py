@@ -1,5 +1,6 @@
 """The way back of one run, told: text for two in the morning, Markdown for a ticket, a document, a page."""
 
+import shlex
 import textwrap
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
@@ -28,14 +29,17 @@ STYLES = {
     Reversibility.FORWARD_ONLY: "high",
     Reversibility.IRREVERSIBLE: "critical",
 }
-WORKING = "A process is at work on this run: the answer is that of this moment. Let it end first: migrator pause."
+FIRST = "Let it end first"
 # How many things that mean the same are told one by one.
 FEW = 3
 
 
 @dataclass(frozen=True)
 class Guidance:
-    """The answer to "can I go back?" for one run at one point; `working` says that a process is at work on it right now."""
+    """The answer to "can I go back?" for one run at one point.
+
+    `working` says that a migrator is at work on it right now; `terraform` is the pid of its Terraform, where that applies.
+    """
 
     run: str
     directory: str
@@ -43,6 +47,20 @@ class Guidance:
     way: WayBack
     told: tuple[Told, ...]
     working: bool = False
+    terraform: int | None = None
+
+    @property
+    def moving(self) -> str | None:
+        """What still changes the deployment, and how to let it end before anything is undone; None where nothing does."""
+        where = shlex.join(["--dir", self.directory])
+        if self.working:
+            return f"A process is at work on this run: the answer is that of this moment. {FIRST}: `migrator pause {where}`"
+        if self.terraform is not None:
+            return (
+                f"Terraform (pid {self.terraform}) still applies this run's plan, and no migrator follows it: "
+                f"the answer is that of this moment. {FIRST}: `migrator resume {where}`"
+            )
+        return None
 
     @property
     def headline(self) -> str:
@@ -57,7 +75,7 @@ def rollback_text(found: Guidance, paint: Paint) -> str:
     """For a terminal: the answer, why, and the commands as they are to be typed."""
     lines = [paint(f"Can run {found.run} go back?", "bold"), f"  {one_line(found.directory)}, in `{found.state}`", ""]
     lines += [paint(found.headline, STYLES[found.way.reversibility])]
-    lines += wrapped(WORKING, "") if found.working else []
+    lines += wrapped(found.moving, "") if found.moving else []
     lines += section("What happened", "bold", (line for one in _told_facts(found.way) for line in _fact(one)), paint)
     for one in found.told:
         lines += section(one.guide.title, "bold", _guide(one), paint)
@@ -109,7 +127,7 @@ def _paragraphs(text: str) -> Iterator[str]:
 def rollback_markdown(found: Guidance) -> str:
     """For a ticket or a page of a runbook."""
     lines = [f"# Can run {found.run} go back?", "", f"{span(found.directory)}, in `{found.state}`", ""]
-    lines += [f"**{found.headline}**", *(["", WORKING] if found.working else []), "", "## What happened", ""]
+    lines += [f"**{found.headline}**", *(["", found.moving] if found.moving else []), "", "## What happened", ""]
     for one in _told_facts(found.way):
         subject = span(one.subject) if one.subject else "the run"
         lines += [f"- **{one.reversibility}**: {subject}: {'; '.join(prose(one_line(because)) for because in one.because)}"]
@@ -145,7 +163,7 @@ def rollback_document(found: Guidance) -> str:
             "point": found.way.point,
             "reversibility": found.way.reversibility,
             "answer": found.headline,
-            "working": found.working,
+            "working": found.moving is not None,
             "facts": [_fact_document(one) for one in found.way.facts],
             "guides": [_guide_document(one) for one in found.told],
         },
@@ -182,5 +200,5 @@ def rollback_html(found: Guidance) -> str:
 
     style = PAGE.joinpath("page.css").read_text(encoding="utf-8")
     tone = STYLES[found.way.reversibility]
-    given = {"style": style, "policy": policy(style, ""), "tone": tone, "paragraphs": _paragraphs, "working": WORKING}
+    given = {"style": style, "policy": policy(style, ""), "tone": tone, "paragraphs": _paragraphs}
     return environment().get_template("rollback.html").render(found=found, **given)

@@ -11,7 +11,7 @@ from migrator.report.markdown import fenced
 from migrator.report.outage import Timeline, outage_document, outage_lines
 from migrator.report.plan_json import assessment
 from migrator.report.risk import headline
-from migrator.report.text import again_lines
+from migrator.report.text import again_lines, alone_lines
 from migrator.standing import Standing, visits
 from migrator.terminal.paint import Paint, painter
 from migrator.terminal.printable import printable
@@ -30,6 +30,7 @@ def report_text(run: Run, stands: Standing, plan: Assessment | None, paint: Pain
         f"  {run.inputs.directory}, started {moment(run.started_at)}, now {stands.state}",
     ]
     lines += section("States", "bold", (_visit(one) for one in _visits(run, stands)), paint)
+    lines += alone_lines(stands)
     lines += section("Approved and accepted", "bold", _laid(approvals(run)), paint)
     lines += section("Waiting for approval", "bold", _waiting(stands), paint)
     lines += section("Plan", "bold", _plan(plan), paint)

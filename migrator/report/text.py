@@ -87,9 +87,19 @@ def status_text(found: Standing, paint: Paint) -> str:
         lines.append(f"  {mark} {one.name:10} {one.status:8} {when}".rstrip())
     slow = [line for one in found.slow for line in wrapped(f"taking long: {one}", "")]
     users = wrapped(f"users: {found.users}", "") if found.users else []
-    said = [*users, *slow, *_waits(found), *_listed("blocked by", found.blocked_by), *_listed("accepted", found.accepted)]
+    said = [*alone_lines(found), *users, *slow, *_waits(found)]
+    said += [*_listed("blocked by", found.blocked_by), *_listed("accepted", found.accepted)]
     head = [f"journal {found.head}"] if found.head else []
     return "\n".join([*lines, *said, *head, f"next: {found.next}"])
+
+
+def alone_lines(found: Standing) -> list[str]:
+    """That an apply goes on although no migrator follows it; nothing where none does."""
+    if found.terraform is None:
+        return []
+    return wrapped(
+        f"Terraform (pid {found.terraform}) goes on by itself; the next command attaches to it, and repeats nothing", ""
+    )
 
 
 def _waits(found: Standing) -> list[str]:

@@ -12,7 +12,7 @@ from migrator.redact import Redactor
 from migrator.report.rollback import Guidance
 from migrator.rollback.filled import Names, filled
 from migrator.rollback.names import Old, files, journalled, names, old
-from migrator.wiring import runbook_of
+from migrator.runbook import runbook_of
 from migrator.workspace import TerraformWorkspace
 from runbooks.model import Runbook
 from states.ports import RunFiles
@@ -30,13 +30,13 @@ class Source:
     redact: Redactor
 
 
-def guidance(kept: Kept, env: Mapping[str, str], *, working: bool) -> Guidance:
+def guidance(kept: Kept, env: Mapping[str, str], *, working: bool, terraform: int | None = None) -> Guidance:
     """The answer; what cannot be read leaves its names to be filled in by hand, and never keeps the rest from being told."""
     run, runbook = kept.run, runbook_of(kept.run.inputs)
     way = way_back(progress(run, changes(run, kept.files)), runbook.rollback)
     found = _source(run, runbook, kept.files.path(""), env)
     made = {name: found.redact(text) for name, text in files(runbook, found.names, found.old).items()}
-    return Guidance(run.id, run.inputs.directory, run.state, way, filled(way, found.names, made), working)
+    return Guidance(run.id, run.inputs.directory, run.state, way, filled(way, found.names, made), working, terraform)
 
 
 def changes(run: Run, kept: RunFiles) -> tuple[JudgedChange, ...]:

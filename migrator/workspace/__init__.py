@@ -21,7 +21,7 @@ from states.terraform import Directory
 
 LOCK_FILE = ".terraform.lock.hcl"
 IMPORTS = "migrator_imports.tf"
-ERRORED = "errored.tfstate"
+ERRORED, FORMER = "errored.tfstate", "terraform.tfstate.backup"
 NAMED = ("namespace", "domain_name", "subdomain", "zone_id", "custom_domain_filter")
 
 
@@ -173,7 +173,14 @@ class TerraformWorkspace:
 
     def errored(self) -> bytes | None:
         """What Terraform leaves where it cannot persist its state."""
-        path = self._directory / ERRORED
+        return self._kept(ERRORED)
+
+    def former_state(self) -> bytes | None:
+        """What its local backend keeps."""
+        return self._kept(FORMER)
+
+    def _kept(self, name: str) -> bytes | None:
+        path = self._directory / name
         return content(path) if path.exists() else None
 
     def clear_errored(self) -> None:

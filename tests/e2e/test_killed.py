@@ -117,6 +117,11 @@ def test_both_are_killed(waiting: Sandbox) -> None:
     said = waiting.migrator("run", "--approve", approval, "--format", "json")
     assert (said.code, said.document()["code"]) == (1, "state-lost"), said
     assert len(waiting.log()) == len(operations)
+    command, _, after = said.document()["next"].partition(" && ")
+    subprocess.run(("bash", "-ec", command), cwd="/", env=dict(waiting.env), check=True)
+    back, lost = json.loads(state.read_bytes()), json.loads(kept)
+    assert (back["lineage"], after.split()[:2]) == (lost["lineage"], ["migrator", "run"])
+    assert 0 < len(back["resources"]) != len(lost["resources"])
     state.write_bytes(kept)
     said = waiting.migrator("run", "--format", "json")
     assert (said.code, said.document()["state"]) == (0, "done"), said

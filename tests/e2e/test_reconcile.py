@@ -1,19 +1,22 @@
-"""On S3: a Terraform that is killed before its state is persisted, a state that is not taken, a taint that is none."""
+"""On S3: a Terraform that is killed before and after its state is persisted, a state not taken, a taint that is none."""
 
 import json
 import os
 import signal
+import subprocess
+import time
 from collections import Counter
 
 import runbooks
 from tests.e2e.test_killed import in_flight, until
 from tests.support.sandbox import Sandbox
-from tests.support.state_trouble import moved_to_s3
+from tests.support.state_trouble import BUCKET, KEY, client, moved_to_s3
 
 IDENTITIES = runbooks.load("wandb-aws-operator").identities
 # What is a part of something goes with that, without a word in the world's log.
 OBJECTS = [kind for kind, one in IDENTITIES.items() if one.kind == "object" and not one.within]
 CLUSTER = "module.wandb_infra.module.app_eks.module.eks.aws_eks_cluster.this[0]"
+ADDON = "module.wandb_infra.module.app_eks.aws_eks_addon.efs"
 RECORD = "module.wandb_infra.module.app_lb.aws_route53_record.alb"
 
 
@@ -23,6 +26,11 @@ def killed_early(sandbox: Sandbox) -> None:
     sandbox.faults({"op": "update", "type": "aws_eks_cluster", "sleep": 15})
     process = sandbox.start("run", "--approve", approval)
     until(lambda: in_flight(sandbox) == (CLUSTER,) and bool(sandbox.creations()), process)
+    all_are_killed(sandbox, process)
+
+
+def all_are_killed(sandbox: Sandbox, process: "subprocess.Popen[str]") -> None:
+    """Migrator, wrapper and Terraform; what the cloud holds back it does then."""
     process.kill()
     process.communicate()
     for name in ("claim", "process.json"):
@@ -54,6 +62,49 @@ def test_killed_before_the_state_was_persisted(sandbox: Sandbox) -> None:
         assert (said.code, said.document()["state"]) == (4, "waiting"), said
         said = sandbox.migrator("run", "--approve", said.document()["waiting_for"]["approval"], "--format", "json")
     assert (said.code, said.document()["state"]) == (0, "done"), said
+    assert living(sandbox) == in_state(sandbox)
+
+
+def persisted(sandbox: Sandbox) -> dict[str, int]:
+    """The addresses in the object in S3, and its serial: what Terraform has handed to the backend by now."""
+    state = json.loads(client(sandbox, "s3").get_object(Bucket=BUCKET, Key=KEY)["Body"].read())
+    managed = [one for one in state["resources"] if one["mode"] == "managed" and one["instances"]]
+    return {f"{one.get('module', '')}.{one['type']}.{one['name']}".strip("."): state["serial"] for one in managed}
+
+
+def releases(sandbox: Sandbox, result: str) -> int:
+    """How many releases of helm are held back, or were made; the old deployment has none."""
+    asked = [(one["op"], one["type"], one["result"]) for one in sandbox.log()]
+    return asked.count(("create", "helm_release", result))
+
+
+def test_killed_after_the_state_was_persisted(sandbox: Sandbox) -> None:
+    """On S3, killed late: what the state has is not made again, what it has not is adopted, and everything was made once."""
+    moved_to_s3(sandbox)
+    approval = sandbox.approved()
+    # S3 gets the state with a change that comes 20 s after the first one, and not before: the add-on is that one.
+    slow = {"op": "create", "type": "aws_eks_addon", "sleep": 21}
+    sandbox.faults(slow, {"op": "create", "type": "helm_release", "nth": 2, "hold": True})
+    process = sandbox.start("run", "--approve", approval)
+    until(lambda: releases(sandbox, "held") == 1, process)
+    until(lambda: ADDON in persisted(sandbox) and len(in_flight(sandbox)) == 1, process)
+    (release,) = in_flight(sandbox)
+    made = releases(sandbox, "ok")
+    assert "helm_release" in release
+    assert release.partition("[")[0] not in persisted(sandbox)
+    all_are_killed(sandbox, process)
+    while releases(sandbox, "ok") == made:
+        time.sleep(0.05)
+    kept = persisted(sandbox)
+    said = sandbox.migrator("run", "--format", "json")
+    assert (said.code, said.document()["code"]) == (1, "state-lock-stale"), said
+    said = sandbox.migrator(*said.document()["next"].split()[1:], "--format", "json")
+    assert (said.code, said.document()["state"]) == (4, "waiting"), said
+    assert f"{release}: create was approved, and now it is import" in said.document()["because"]
+    assert persisted(sandbox) == kept
+    said = sandbox.migrator("run", "--approve", said.document()["waiting_for"]["approval"], "--format", "json")
+    assert (said.code, said.document()["state"]) == (0, "done"), said
+    assert releases(sandbox, "ok") == 4
     assert living(sandbox) == in_state(sandbox)
 
 

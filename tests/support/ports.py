@@ -56,6 +56,7 @@ class InMemoryWorkspace:
         self.pinned = False
         self.swaps = True
         self.left: bytes | None = None
+        self.former: bytes | None = None
 
     def layout(self) -> Layout:
         """What is there."""
@@ -173,6 +174,10 @@ class InMemoryWorkspace:
     def errored(self) -> bytes | None:
         """What `left` says."""
         return self.left
+
+    def former_state(self) -> bytes | None:
+        """What `former` says."""
+        return self.former
 
     def clear_errored(self) -> None:
         """Gone."""

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as some
 
 from checks.approved import decode_changes, encode
-from checks.continues import continues
+from checks.continues import Refusal, continues
 from tests.support.plans import MAKE_FIRST, REPLACE, VALUES, Json, changes, entry, kept
 
 A = "aws_thing.a"
@@ -90,6 +90,13 @@ def test_a_known_value_never_becomes_unknown(value: Any) -> None:
 def test_values_that_differ_are_named(before: Json, now: Json, why: str) -> None:
     """A value that changed, went or came is refused by its path, with what it was and what it is."""
     assert f"{A}: {why}" in refusals([entry(A, "update", after=before)], [entry(A, "update", after=now)])
+
+
+def test_what_is_not_shown_is_said_to_differ() -> None:
+    """Two secrets, or two values that are cut alike, look the same: that they differ is said; of others it is not."""
+    said = "a: (sensitive) was approved, and now it is (sensitive) (they differ where it is not shown)"
+    assert str(Refusal(A, "a", "(sensitive)", "(sensitive)")) == f"{A}: {said}"
+    assert str(Refusal(A, "a", "1", "2")) == f"{A}: a: 1 was approved, and now it is 2"
 
 
 @pytest.mark.parametrize("name", ["name_prefix", "names", "nam"])

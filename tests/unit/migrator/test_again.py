@@ -30,3 +30,10 @@ TYPED = ("plan", "--dir", "my dir", "--tfvars", "a.tfvars", "--override", "no")
 def test_the_same_command_is_spelled_out(text: str, spelled: str) -> None:
     """Whatever was typed is typed again, quoted; an option that changes takes the place of the one that was given."""
     assert exact(text, TYPED) == spelled
+
+
+def test_an_acceptance_without_a_reason_is_not_typed_again() -> None:
+    """It was refused for that; those with a reason stay."""
+    typed = ("run", "--accept", "one=so", "--accept", "two", "--accept=three=so", "--accept=four", "--accept", "five= ")
+    text = "the same command with --accept two='why'"
+    assert exact(text, typed) == "migrator run --accept one=so --accept=three=so --accept two='why'"

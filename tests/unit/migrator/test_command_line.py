@@ -33,6 +33,8 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
         (["graph"], (*CLOUD, "yaml", "checks.plan", "checks.facts")),
         (["explain", "never-touch"], (*CLOUD, "checks.plan", "checks.facts")),
         (["assess", "PLAN", "--format", "json"], (*CLOUD, "yaml", "checks.facts", "checks.plan.against", "states", "xml")),
+        (["rollback", "--help"], ("migrator.probes", "migrator.wiring")),
+        (["journal", "verify", "--help"], ("migrator.probes", "migrator.wiring")),
     ],
     ids=lambda one: one[0],
 )

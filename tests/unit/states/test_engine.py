@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from checks.problem import Problem
+from checks.problem import Exit, Problem
 from states.engine import Recorder, drive
-from states.events import Entered, Event, Halted, Preflighted, Started, State
+from states.events import Entered, Event, Halted, Preflighted, Stamped, Started, State
 from states.run import Run
 from tests.support.ports import Stage
 from tests.support.terraform_port import trouble
@@ -23,14 +23,17 @@ class Told:
     settled: Event | None = None
     does: Callable[[], Event] = lambda: OUTCOME
     asked: list[str] = field(default_factory=list)
+    given: tuple[Run, object] | None = None
 
-    def settle(self, _record: Recorder, _ports: object) -> Event | None:
+    def settle(self, record: Recorder, ports: object) -> Event | None:
         """Settle."""
+        self.given = (record.run, ports)
         self.asked.append("settle")
         return self.settled
 
-    def act(self, _record: Recorder, _ports: object) -> Event:
+    def act(self, record: Recorder, ports: object) -> Event:
         """Act."""
+        self.given = (record.run, ports)
         self.asked.append("act")
         return self.does()
 
@@ -45,7 +48,11 @@ def driven(stage: Stage, step: Told, *before: Event) -> Run:
     stage.journal.append(Started("run", "0", INPUTS, WHO))
     for one in before:
         stage.journal.append(one)
-    return drive(Recorder(stage.journal, lambda *_: None), stage.ports(), {State.PREFLIGHT: step})
+    record, ports = Recorder(stage.journal, lambda *_: None), stage.ports()
+    run = drive(record, ports, {State.PREFLIGHT: step})
+    assert step.given is not None
+    assert step.given[1] is ports
+    return run
 
 
 def events(stage: Stage) -> list[Event]:
@@ -79,6 +86,21 @@ def test_a_problem_halts_the_run() -> None:
     assert events(stage)[-1] == Halted("terraform-failed", "terraform-failed.", "The test wants it.", "migrator run", 1)
 
 
+def test_a_pause_comes_before_a_state_and_not_within_it() -> None:
+    """Asked to pause, a state that was not entered is not begun, and says how to go on; one that was comes to its end."""
+    stage, step = Stage(), Told()
+    stage.control.pauses = True
+    with pytest.raises(Problem, match="paused") as caught:
+        driven(stage, step)
+    assert (step.asked, caught.value.code) == ([], "paused")
+    assert caught.value.what == "The run is paused before `preflight`, as asked."
+    assert caught.value.why == "Nothing is under way; everything that was done is in the journal."
+    assert (caught.value.next, caught.value.exit) == ("migrator resume", Exit.FAILED)
+    stage = Stage()
+    stage.control.pauses = True
+    assert driven(stage, step, Entered(State.PREFLIGHT)).state is State.PREVIEW
+
+
 def test_the_problem_outlives_a_full_disk() -> None:
     """Where even the failure cannot be journalled, the Problem that is raised is the first one."""
     stage = Stage()
@@ -102,9 +124,10 @@ def test_a_mistake_of_the_program_is_no_outcome() -> None:
 def test_observers_see_what_is_durable() -> None:
     """Each event is shown once, after it is in the journal, with the run that it made."""
     stage = Stage()
-    seen: list[tuple[int, State]] = []
+    seen: list[tuple[Stamped, int, State]] = []
     stage.journal.append(Started("run", "0", INPUTS, WHO))
-    record = Recorder(stage.journal, lambda _, run: seen.append((len(stage.journal.kept), run.state)))
+    record = Recorder(stage.journal, lambda stamped, run: seen.append((stamped, len(stage.journal.kept), run.state)))
     record(Entered(State.PREFLIGHT))
     record(OUTCOME)
-    assert seen == [(2, State.PREFLIGHT), (3, State.PREVIEW)]
+    kept = stage.journal.kept
+    assert seen == [(kept[1], 2, State.PREFLIGHT), (kept[2], 3, State.PREVIEW)]

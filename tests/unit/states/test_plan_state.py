@@ -63,14 +63,27 @@ def test_another_value() -> None:
     assert act.run.state is State.APPROVE
 
 
-def test_a_state_that_was_emptied_is_not_planned_from() -> None:
-    """Where the approved state is empty now, nothing is planned: the error names the backup and what to do."""
+@pytest.mark.parametrize(
+    ("former", "named"),
+    [
+        (None, "backup/terraform.tfstate"),
+        (b"", "backup/terraform.tfstate"),
+        (b'{"lineage": "lineage-1", "serial": 6}', "backup/terraform.tfstate"),
+        (b'{"lineage": "other", "serial": 9}', "backup/terraform.tfstate"),
+        (b'{"lineage": "lineage-1", "serial": 7}', "terraform.tfstate.backup"),
+        (b'{"lineage": "lineage-1", "serial": 9}', "terraform.tfstate.backup"),
+    ],
+)
+def test_a_state_that_was_emptied_is_not_planned_from(former: bytes | None, named: str) -> None:
+    """Where the approved state is empty now, nothing is planned: the error names its newest state, and the commands."""
     act = reached(State.PLAN)
     act.stage.world.lineage = ""
+    act.stage.workspace.former = former
     with pytest.raises(Problem, match="state-lost") as raised:
         act.act()
     assert "lineage-1" in raised.value.what
-    assert "backup/terraform.tfstate" in raised.value.next
+    assert raised.value.next.partition(" && ")[0].endswith(f"/{named}")
+    assert "migrator run" in raised.value.next
 
 
 @pytest.mark.parametrize("quiesce", [True, False])

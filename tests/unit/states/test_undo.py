@@ -174,9 +174,9 @@ def test_nothing_to_undo(state: State) -> None:
 
 
 def test_a_run_that_is_done() -> None:
-    """What was applied and verified is not undone by moving files."""
+    """What was applied and verified is not undone by moving files, and that is what is said."""
     act = at(State.VERIFY)
-    with pytest.raises(Problem, match="nothing-to-undo"):
+    with pytest.raises(Problem, match="applied-already"):
         undo(Act.SWAP, recorder(act.stage), act.stage.ports())
     assert any(isinstance(one.event, Applied) for one in act.stage.journal.kept)
 

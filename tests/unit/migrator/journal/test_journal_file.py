@@ -203,5 +203,9 @@ def test_a_journal_is_never_made_twice(tmp_path: Path, clock: Clock) -> None:
 
 def test_a_journal_that_cannot_be_read_is_said(tmp_path: Path, clock: Clock) -> None:
     """A journal that is gone is the Problem `journal-unreadable`, no traceback."""
-    with pytest.raises(Problem, match="journal-unreadable"):
+    with pytest.raises(Problem) as raised:
         JournalFile.open(tmp_path, clock)
+    assert raised.value.code == "journal-unreadable"
+    assert raised.value.what == f"{tmp_path / 'journal.jsonl'} cannot be read: No such file or directory."
+    assert raised.value.why == "A run goes on only from its journal."
+    assert raised.value.next == "mend the permissions, then: migrator status"

@@ -125,12 +125,27 @@ def test_a_line_belongs_to_its_place(number: int, previous: str) -> None:
         decode(LINE, number, previous)
 
 
-@pytest.mark.parametrize("line", [resealed(type="teleported"), b'{"v":2,"other":"shape"}\n'])
-def test_a_newer_journal_is_said_and_not_called_damage(line: bytes) -> None:
-    """A newer version, or a type that is not known here, is the Problem `journal-newer`."""
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (resealed(type="teleported"), "Line 1 is of the type 'teleported', which this migrator does not know."),
+        (b'{"v":2,"other":"shape"}\n', "Line 1 has version 2; this migrator knows version 1."),
+        (resealed(v=2), "Line 1 has version 2; this migrator knows version 1."),
+    ],
+)
+def test_a_newer_journal_is_said_and_not_called_damage(line: bytes, why: str) -> None:
+    """A newer version, or a type that is not known here, is the Problem `journal-newer`, with what to install."""
     with pytest.raises(Problem) as raised:
         decode(line, 0, GENESIS)
-    assert raised.value.code == "journal-newer"
+    assert (raised.value.code, raised.value.why) == ("journal-newer", why)
+    assert raised.value.what == "The journal was written by a newer version of migrator."
+    assert raised.value.next == "pip install --upgrade wandb-migrator"
+
+
+def test_a_version_that_was_changed_is_damage() -> None:
+    """A line of this version that calls itself newer was not written by a newer one."""
+    with pytest.raises(Damaged, match=r"^its version is not the one that was written$"):
+        decode(LINE.replace(b'{"v":1,', b'{"v":2,', 1), 0, GENESIS)
 
 
 def test_data_of_another_shape_is_damage() -> None:

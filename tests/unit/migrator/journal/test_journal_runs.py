@@ -84,6 +84,8 @@ def test_no_run_and_unknown_runs_are_said(tmp_path: Path, events: tuple[Event, .
         Runs(tmp_path).newest_or("../../etc")
     assert (none.value.code, none.value.exit) == ("no-run", Exit.USAGE)
     assert (unknown.value.code, unknown.value.exit) == ("run-unknown", Exit.USAGE)
+    assert "--dir" in none.value.next
+    assert "--dir" in unknown.value.next
     assert "20260102T030405Z-aaaa" in unknown.value.why
 
 

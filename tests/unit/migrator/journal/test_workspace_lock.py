@@ -51,6 +51,8 @@ def test_the_second_is_told_who_was_first(tmp_path: Path, clock: Clock, holder: 
     assert note["since"] in raised.value.what
     assert note["host"] in raised.value.what
     assert raised.value.next.startswith("migrator status")
+    assert f"--dir {tmp_path.parent} " in raised.value.next
+    assert "`migrator" in raised.value.what
 
 
 def test_the_note_names_a_process_beyond_doubt(tmp_path: Path, holder: "subprocess.Popen[bytes]") -> None:

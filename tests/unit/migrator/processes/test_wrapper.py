@@ -84,8 +84,9 @@ def test_it_is_recorded_while_it_runs(tmp_path: Path, start: Start) -> None:
 
 def test_the_wrapper_ignores_what_ends_a_terminal(tmp_path: Path, start: Start) -> None:
     """Signals to the wrapper change nothing; the command does not inherit that, and its end by a signal is recorded."""
-    outer = start("sleep", "600")
-    until((tmp_path / "process.json").exists)
+    outer = start("sh", "-c", "echo ready; exec sleep 600")
+    # Recorded before it is let go: only once it has spoken are its signals its own.
+    until(lambda: (tmp_path / "stdout").exists() and (tmp_path / "stdout").read_text() == "ready\n")
     for one in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         os.kill(outer.pid, one)
     assert alive(recorded(tmp_path))

@@ -72,7 +72,7 @@ def test_the_contract_of_preflight() -> None:
 def test_the_contract_of_status() -> None:
     """`migrator.status/1` has the contract's names in the contract's order, and the eight states in theirs."""
     document = checked(status_document(standing(ended("WAITING"), running=False, head=samples.HASH)))
-    assert order(document) == [*STATUS, "slow", "users"]
+    assert order(document) == [*STATUS, "slow", "users", "terraform"]
     assert document["waiting_for"] == {"approval": samples.APPROVAL}
     assert document["head"] == samples.HASH
     assert order(document["states"][0]) == ["name", "status", "started_at", "ended_at"]

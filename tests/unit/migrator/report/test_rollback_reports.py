@@ -1,5 +1,6 @@
 """The way back, told: golden files at every point that differs, and the same data in each form."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -102,3 +103,23 @@ def test_a_name_takes_over_no_terminal() -> None:
 def test_guides_are_dated() -> None:
     """Whoever reads one sees how old it is."""
     assert all(one.date >= date(2026, 1, 1) for one in KNOWN.guides)
+
+
+@pytest.mark.parametrize(
+    ("working", "terraform", "said"),
+    [(True, None, "migrator pause --dir"), (False, 4711, "migrator resume --dir"), (True, 4711, "migrator pause --dir")],
+)
+def test_what_still_moves_is_said_first(working: bool, terraform: int | None, said: str) -> None:
+    """In every form: nobody goes back while a migrator, or a Terraform that lost its migrator, still applies."""
+    found = replace(told("old-application-gone"), working=working, terraform=terraform)
+    assert said in " ".join(rollback_text(found, PLAIN).split())
+    assert said in rollback_markdown(found)
+    assert said in rollback_html(found)
+    assert checked(rollback_document(found))["working"] is True
+
+
+def test_nothing_moves() -> None:
+    """Where nobody is at work, nobody is waited for."""
+    found = told("old-application-gone")
+    assert "Let it end first" not in rollback_text(found, PLAIN)
+    assert checked(rollback_document(found))["working"] is False

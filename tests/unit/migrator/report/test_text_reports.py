@@ -198,3 +198,21 @@ def test_status_says_what_takes_long() -> None:
     found = replace(standing(samples.run(*samples.APPLYING), running=True), slow=(Slow("helm_release.x", 7, 5, "the pods"),))
     text = status_text(found, PLAIN)
     assert "taking long: helm_release.x: 7 minutes, usually 5 at the most. Look at: the pods" in text
+
+
+def test_a_terraform_that_goes_on_by_itself() -> None:
+    """Its migrator was killed, it was not: nothing has failed, it is named, and the next command attaches to it."""
+    run = samples.run(*samples.APPLYING)
+    alone, dead = standing(run, running=False, terraform=4711), standing(run, running=False)
+    assert "● apply      running" in status_text(alone, PLAIN)
+    assert "Terraform (pid 4711) goes on by itself" in status_text(alone, PLAIN)
+    assert alone.next.startswith("migrator run")
+    assert "Terraform (pid 4711) goes on by itself" in report_text(run, alone, None, PLAIN)
+    assert "✘ apply      failed" in status_text(dead, PLAIN)
+    assert "by itself" not in status_text(dead, PLAIN)
+
+
+def test_a_terraform_that_is_followed_is_nothing_to_tell() -> None:
+    """While a migrator works on the run, status says what it always says."""
+    found = standing(samples.run(*samples.APPLYING), running=True, terraform=4711)
+    assert (found.terraform, found.next.split()[1]) == (None, "status")

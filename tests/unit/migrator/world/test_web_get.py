@@ -84,10 +84,22 @@ def test_credentials_in_an_address_are_not_shown() -> None:
         (raw(HEAD + b"abc"), CUT),
         (raw(b""), CUT),
         (raw(b"SSH-2.0-OpenSSH_9.6\r\n"), CUT),
+        (raw(b"HTTP/1.1 200"), CUT),
         (http(body=b"not gzip", Content_Encoding="gzip"), "HTTP: its body cannot be decoded"),
         (raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), CUT),
     ],
-    ids=["silent", "dripping-body", "dripping-head", "reset", "short", "empty", "ssh", "not-gzip", "bad-chunk"],
+    ids=[
+        "silent",
+        "dripping-body",
+        "dripping-head",
+        "reset",
+        "short",
+        "empty",
+        "ssh",
+        "cut-first-line",
+        "not-gzip",
+        "bad-chunk",
+    ],
 )
 def test_an_answer_that_is_none_is_missing(script: Script, why: str) -> None:
     """Silence, drips, cuts and garbage end within the limit, with one sentence that names the address."""
