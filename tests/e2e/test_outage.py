@@ -14,29 +14,29 @@ from tests.support.schemas import checked
 RECORD = "module.wandb_infra.module.app_lb.aws_route53_record.alb"
 
 
-def test_the_outage_is_seen_told_and_reported(waiting: Sandbox, tmp_path: Path) -> None:
+def test_the_outage_is_seen_told_and_reported(sandbox: Sandbox, tmp_path: Path) -> None:
     """The name goes, migrator is killed, the probe looks on; resumed to done, the report has it all, and nothing runs."""
     heard, script = tmp_path / "heard", tmp_path / "hook.py"
     script.write_text(f"import sys; open({str(heard)!r}, 'a').write(sys.stdin.read().replace(chr(10), ' ') + '\\n')")
     hook = ("--on-event", f"{sys.executable} {script}")
-    approval = waiting.offer()
-    assert not waiting.file("outage").exists()
-    waiting.faults({"op": "create", "type": "aws_route53_record", "sleep": 10})
-    process = waiting.start("run", "--approve", approval, *hook)
+    approval = sandbox.approved()
+    assert not sandbox.file("outage").exists()
+    sandbox.faults({"op": "create", "type": "aws_route53_record", "sleep": 5})
+    process = sandbox.start("run", "--approve", approval, *hook)
     until(lambda: heard.exists() and "service-lost" in heard.read_text(), process)
     process.kill()
     process.communicate()
-    run = waiting.file("")
+    run = sandbox.file("")
     assert probe.living(run) is not None
-    users = waiting.document("status")["users"]
+    users = sandbox.document("status")["users"]
     assert (users["service"], users["watched"]) == ("lost", True)
-    said = waiting.migrator("run", *hook)
+    said = sandbox.migrator("run", *hook)
     assert said.code == 0, said
     assert probe.living(run) is None
     told = [checked(line)["event"] for line in heard.read_text().splitlines()]
     assert [one for one in told if one.startswith("service-")] == ["service-lost", "service-back"]
     assert told[-1] == "done"
-    _reported(waiting)
+    _reported(sandbox)
     record = Places(run).record
     assert looks(record)[-1].service is Service.SERVED
     assert LICENCE_CANARY not in record.read_text()
