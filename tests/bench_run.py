@@ -12,6 +12,7 @@ from typing import Any
 from migrator.sandbox.store import Store
 from states.events import Stamped
 from states.run import fold
+from tests import bench_verify
 from tests.crash_real.deployment import RUN, Deployment, deployed
 from tests.crash_real.kill import approval
 
@@ -110,7 +111,9 @@ def shown(name: str, price: Price, than: Price | None = None) -> None:
 def main() -> None:
     """Print both, and how they compare."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name, deployed(Path(name)) as deployment:
-        ours, theirs = supervised(deployment), bare(deployment)
+        ours = supervised(deployment)
+        bench_verify.show(lambda *arguments: measured(deployment, *bench_verify.COMMAND, *arguments)["wall"])
+        theirs = bare(deployment)
     print(f"\n{'a whole migration, in seconds':54} {'wall':>8} {'CPU':>8}")
     for part, price in theirs.items():
         shown(f"terraform {part}", price)

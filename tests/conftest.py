@@ -1,8 +1,14 @@
 """What is said at the end of the tests: what preflight was proved by, and what of the labelled plans was seen."""
 
+import os
 import re
+import sys
 
 import pytest
+
+# Hundreds of processes are started: where Python may not keep what it compiles, each compiles everything anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 FAULT = re.compile(r"tests/e2e/preflight/.*\[(?P<code>[a-z0-9-]+): .*\]")
 

@@ -5,6 +5,7 @@ and put back when it starts.
 """
 
 import json
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -49,6 +50,8 @@ class AwsApi:
     def __init__(self, kept: Path, live: Live) -> None:
         self._kept = kept
         self._lock = threading.Lock()
+        # Hundreds of images for each region, which nobody here asks for.
+        os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
         # moto makes up the ids of its zones; the documented variables name this one.
         moto_id_manager.set_custom_id(HostedZoneIdentifier(ACCOUNT, f"{ZONE}.", None), ZONE_ID)
         self._server = _server(live)

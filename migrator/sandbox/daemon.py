@@ -49,7 +49,7 @@ def run(home: Home, stop: threading.Event) -> None:
     data = {**aws.read_data(store), **others.read_data(), "aws_caller_identity": api.caller}
     providers = ProviderServer(home, Services(store, {"aws_route53_record": RecordBackend(api)}, data), faults, root)
     try:
-        places = _serve(home, world, faults, api, root)
+        places = _serve(home, store, world, faults=faults, api=api, root=root)
         live.at(ClusterPlace(f"https://127.0.0.1:{places['cluster']}", root.certificate))
         threading.Thread(target=live.watch, args=(stop,), daemon=True).start()
         _announce(home, {**places, "aws": api.endpoint})
@@ -61,12 +61,12 @@ def run(home: Home, stop: threading.Event) -> None:
         home.ready.unlink(missing_ok=True)
 
 
-def _serve(home: Home, world: World, faults: FaultFile, api: AwsApi, root: KeyPair) -> dict[str, object]:
+def _serve(home: Home, store: Store, world: World, *, faults: FaultFile, api: AwsApi, root: KeyPair) -> dict[str, object]:
     """Start the servers in front of the world; where they listen."""
     modules = registry.start()
     launcher.install(home.path)
     home.terraformrc.write_text(launcher.configuration(home.path, modules.server_port))
-    cluster = ClusterApi(world, Store(home.cloud), faults)
+    cluster = ClusterApi(world, store, faults)
     leaf = _pem(home.path / "server.pem", server((*hosts.names(), "localhost", "127.0.0.1"), root))
     kubernetes = serving(handler(cluster), leaf)
     instead = _certificates(home, faults, root)

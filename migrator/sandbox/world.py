@@ -158,10 +158,11 @@ class World:
 
     def tick(self) -> None:
         """The operator, external-dns and whoever meddles with the zone do what is to be done."""
-        self._operator.tick()
-        self._meddling.tick()
-        if self.runs("external-dns") and self.ingress():
-            self._dns.tick()
+        with self._store.at_once():
+            self._operator.tick()
+            self._meddling.tick()
+            if self.runs("external-dns") and self.ingress():
+                self._dns.tick()
 
 
 __all__ = ["ALB", "FQDN", "NAMESPACE", "SIDECAR", "Workload", "World"]

@@ -7,13 +7,22 @@ import pytest
 
 from migrator.sandbox import lifecycle
 from migrator.sandbox.paths import Home
-from tests.support.sandbox import Sandbox, running
+from tests.support.prepared import running
+from tests.support.prepared import waiting as waits
+from tests.support.sandbox import Sandbox
 
 
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
     """A sandbox of this test's own."""
     with running(tmp_path / "deployment") as made:
+        yield made
+
+
+@pytest.fixture
+def waiting() -> Iterator[Sandbox]:
+    """A sandbox of this test's own, with a run that waits for approval."""
+    with waits() as made:
         yield made
 
 

@@ -38,54 +38,54 @@ def test_another_hash_approves_nothing(sandbox: Sandbox) -> None:
     assert len(sandbox.log()) == before
 
 
-def test_a_changed_plan_is_approved_anew(sandbox: Sandbox) -> None:
+def test_a_changed_plan_is_approved_anew(waiting: Sandbox) -> None:
     """Edited files are named before they are moved; accepted, the plan is shown by address, attribute, old and new value."""
-    approval = sandbox.approved()
-    before = len(sandbox.log())
-    variables = sandbox.path / "post-operator.tfvars"
+    approval = waiting.offer()
+    before = len(waiting.log())
+    variables = waiting.path / "post-operator.tfvars"
     variables.write_text(variables.read_text() + '\ndatabase_engine_version = "8.0.mysql_aurora.3.04.0"\n')
-    said = sandbox.migrator("run", "--approve", approval, "--format", "json")
+    said = waiting.migrator("run", "--approve", approval, "--format", "json")
     assert (said.code, said.document()["code"]) == (1, "files-edited"), said
     assert "post-operator.tfvars (changed)" in said.document()["what"]
-    assert (sandbox.path / "pre-operator.tf").exists()
-    said = sandbox.migrator("run", "--accept", "files-edited=the database is newer", "--format", "json")
+    assert (waiting.path / "pre-operator.tf").exists()
+    said = waiting.migrator("run", "--accept", "files-edited=the database is newer", "--format", "json")
     assert (said.code, said.document()["state"]) == (4, "waiting"), said
     told = next(one for one in said.document()["because"] if "aws_rds_cluster.this[0]: engine_version" in one)
     assert told.endswith('was approved, and now it is "8.0.mysql_aurora.3.04.0"')
-    assert len(sandbox.log()) == before
+    assert len(waiting.log()) == before
 
 
-def test_half_a_migration_without_its_journal_is_refused(sandbox: Sandbox) -> None:
+def test_half_a_migration_without_its_journal_is_refused(waiting: Sandbox) -> None:
     """Once something was applied and the journal is gone, nothing goes on: exit code 3, and no acceptance helps."""
-    approval = sandbox.approved()
-    sandbox.faults({"op": "create", "type": "aws_eks_addon", "error": "Throttling: Rate exceeded"})
-    failed = sandbox.migrator("run", "--approve", approval, "--format", "json")
+    approval = waiting.offer()
+    waiting.faults({"op": "create", "type": "aws_eks_addon", "error": "Throttling: Rate exceeded"})
+    failed = waiting.migrator("run", "--approve", approval, "--format", "json")
     assert (failed.code, failed.document()["code"]) == (1, "apply-failed"), failed
-    shutil.rmtree(sandbox.path / ".migrator")
+    shutil.rmtree(waiting.path / ".migrator")
     accepted = ("--accept", "partly-applied=I know")
-    said = sandbox.migrator("run", *TFVARS, *WANTED, "--no-swap", *accepted, "--format", "json")
+    said = waiting.migrator("run", *TFVARS, *WANTED, "--no-swap", *accepted, "--format", "json")
     assert (said.code, said.document()["blocked_by"]) == (3, ["partly-applied"]), said
 
 
-def test_a_failed_apply_goes_on_under_the_same_approval(sandbox: Sandbox) -> None:
+def test_a_failed_apply_goes_on_under_the_same_approval(waiting: Sandbox) -> None:
     """After a failure that is mended, what is left is a part of what was approved: it goes on without asking again."""
-    approval = sandbox.approved()
-    sandbox.faults({"op": "create", "type": "aws_eks_addon", "nth": 1, "error": "InvalidParameterException: not now"})
-    failed = sandbox.migrator("run", "--approve", approval, "--format", "json")
+    approval = waiting.offer()
+    waiting.faults({"op": "create", "type": "aws_eks_addon", "nth": 1, "error": "InvalidParameterException: not now"})
+    failed = waiting.migrator("run", "--approve", approval, "--format", "json")
     assert failed.code == 1
     assert "not now" in failed.document()["why"]
     assert "module.wandb_infra.module.app_eks.aws_eks_addon.efs" in failed.document()["why"]
-    said = sandbox.migrator("run", "--format", "json")
+    said = waiting.migrator("run", "--format", "json")
     assert (said.code, said.document()["state"]) == (0, "done"), said
-    assert set(sandbox.creations().values()) == {1}
+    assert set(waiting.creations().values()) == {1}
 
 
-def test_a_tainted_rest_blocks(sandbox: Sandbox) -> None:
+def test_a_tainted_rest_blocks(waiting: Sandbox) -> None:
     """What failed half-way is planned as a replacement of what is tainted: nobody approved that, so the run blocks."""
-    approval = sandbox.approved()
-    sandbox.faults({"op": "create", "type": "aws_eks_addon", "nth": 1, "error": "timeout while waiting", "partial": True})
-    assert sandbox.migrator("run", "--approve", approval).code == 1
-    said = sandbox.migrator("run", "--format", "json")
+    approval = waiting.offer()
+    waiting.faults({"op": "create", "type": "aws_eks_addon", "nth": 1, "error": "timeout while waiting", "partial": True})
+    assert waiting.migrator("run", "--approve", approval).code == 1
+    said = waiting.migrator("run", "--format", "json")
     assert said.code == 3, said
     assert "tainted-replacement" in said.document()["blocked_by"]
 

@@ -208,16 +208,16 @@ def test_a_run_needs_a_directory_that_it_may_write(workspace: Sandbox) -> None:
     assert tree(workspace.path) == before
 
 
-def test_a_full_disk_stops_the_run_and_loses_nothing(sandbox: Sandbox) -> None:
+def test_a_full_disk_stops_the_run_and_loses_nothing(waiting: Sandbox) -> None:
     """Where no file may grow any more, the run stops with one error in the backup; with room again it goes on to its end."""
-    approval = sandbox.approved()
-    before = tree(sandbox.path, leave_out=(".sandbox", ".migrator"))
+    approval = waiting.offer()
+    before = tree(waiting.path, leave_out=(".sandbox", ".migrator"))
     full = subprocess.run(
         (sys.executable, "-m", "migrator", "run", "--approve", approval, "--format", "json"),
-        cwd=sandbox.path, env=sandbox.env, capture_output=True, text=True, check=False,
+        cwd=waiting.path, env=waiting.env, capture_output=True, text=True, check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (64 << 10, 64 << 10)),
     )  # fmt: skip
     _is_an_error(Said(full.returncode, full.stdout, full.stderr), "terraform-output-cut", 1)
-    assert tree(sandbox.path, leave_out=(".sandbox", ".migrator")) == before
-    said = sandbox.migrator("run", "--format", "json")
+    assert tree(waiting.path, leave_out=(".sandbox", ".migrator")) == before
+    said = waiting.migrator("run", "--format", "json")
     assert (said.code, said.document()["state"]) == (0, "done"), said

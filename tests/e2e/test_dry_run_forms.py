@@ -6,7 +6,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.support.sandbox import TFVARS, Sandbox, running
+from tests.support.prepared import running
+from tests.support.sandbox import TFVARS, Sandbox
 
 PLAN = ("plan", *TFVARS)
 GOES = "module.wandb_app.kubernetes_deployment.wandb"

@@ -62,34 +62,34 @@ def terraform_pid(sandbox: Sandbox) -> int:
     return int(json.loads(sandbox.file("apply-1/process.json").read_text())["pid"])
 
 
-def test_migrator_is_killed_and_attaches_again(sandbox: Sandbox) -> None:
+def test_migrator_is_killed_and_attaches_again(waiting: Sandbox) -> None:
     """With migrator killed: Terraform goes on; `migrator run` attaches to it, ends done, and everything was created once."""
-    process = applying(sandbox, sandbox.approved(), seconds=5)
+    process = applying(waiting, waiting.offer(), seconds=5)
     process.kill()
     process.communicate()
-    said = sandbox.migrator("run")
+    said = waiting.migrator("run")
     assert said.code == 0, said
     assert "is still running: attaching" in said.err
-    assert set(sandbox.creations().values()) == {1}
-    assert known(sandbox).completed() == {"create": 30, "update": 15, "delete": 7, "replace": 3}
+    assert set(waiting.creations().values()) == {1}
+    assert known(waiting).completed() == {"create": 30, "update": 15, "delete": 7, "replace": 3}
 
 
-def test_terraform_finishes_by_itself(sandbox: Sandbox) -> None:
+def test_terraform_finishes_by_itself(waiting: Sandbox) -> None:
     """With migrator killed, and nobody back until Terraform has ended: `migrator run` reads what it left, and is done."""
-    process = applying(sandbox, sandbox.approved())
+    process = applying(waiting, waiting.offer())
     process.kill()
     process.communicate()
-    while not sandbox.file("apply-1/exit").exists():
+    while not waiting.file("apply-1/exit").exists():
         time.sleep(0.05)
-    said = sandbox.migrator("run")
+    said = waiting.migrator("run")
     assert said.code == 0, said
     assert "has ended: reading" in said.err
-    assert set(sandbox.creations().values()) == {1}
+    assert set(waiting.creations().values()) == {1}
 
 
 def killed_with_terraform(sandbox: Sandbox) -> None:
     """Migrator, wrapper and Terraform are dead in the middle of the apply; the cloud has finished what it was asked for."""
-    process = applying(sandbox, sandbox.approved(), seconds=4)
+    process = applying(sandbox, sandbox.offer(), seconds=4)
     while len(in_flight(sandbox)) > 1:  # not while the state is being written
         time.sleep(0.05)
     time.sleep(1)
@@ -101,57 +101,57 @@ def killed_with_terraform(sandbox: Sandbox) -> None:
     until_quiet(sandbox)
 
 
-def test_both_are_killed(sandbox: Sandbox) -> None:
+def test_both_are_killed(waiting: Sandbox) -> None:
     """Migrator, wrapper and Terraform killed: what exists and no state knows is planned as an import, and made once."""
-    killed_with_terraform(sandbox)
-    operations = sandbox.log()
-    said = sandbox.migrator("run", "--format", "json")
+    killed_with_terraform(waiting)
+    operations = waiting.log()
+    said = waiting.migrator("run", "--format", "json")
     assert (said.code, said.document()["state"]) == (4, "waiting"), said
     assert f"{EFS}: adopt: wandb-sandbox:aws-efs-csi-driver exists, is active" in said.err
     assert f"{EFS}: create was approved, and now it is import" in said.document()["because"]
-    assert not (sandbox.path / "migrator_imports.tf").exists()
+    assert not (waiting.path / "migrator_imports.tf").exists()
     # A kill in the middle of a write of the state leaves an empty file: nothing is planned from that.
-    state = sandbox.path / "terraform.tfstate"
+    state = waiting.path / "terraform.tfstate"
     kept, approval = state.read_bytes(), said.document()["waiting_for"]["approval"]
     state.write_bytes(b"")
-    said = sandbox.migrator("run", "--approve", approval, "--format", "json")
+    said = waiting.migrator("run", "--approve", approval, "--format", "json")
     assert (said.code, said.document()["code"]) == (1, "state-lost"), said
-    assert len(sandbox.log()) == len(operations)
+    assert len(waiting.log()) == len(operations)
     command, _, after = said.document()["next"].partition(" && ")
-    subprocess.run(("bash", "-ec", command), cwd="/", env=dict(sandbox.env), check=True)
+    subprocess.run(("bash", "-ec", command), cwd="/", env=dict(waiting.env), check=True)
     back, lost = json.loads(state.read_bytes()), json.loads(kept)
     assert (back["lineage"], after.split()[:2]) == (lost["lineage"], ["migrator", "run"])
     assert 0 < len(back["resources"]) != len(lost["resources"])
     state.write_bytes(kept)
-    said = sandbox.migrator("run", "--format", "json")
+    said = waiting.migrator("run", "--format", "json")
     assert (said.code, said.document()["state"]) == (0, "done"), said
-    assert set(sandbox.creations().values()) == {1}
-    assert EFS in sandbox.terraform("state", "list").splitlines()
+    assert set(waiting.creations().values()) == {1}
+    assert EFS in waiting.terraform("state", "list").splitlines()
 
 
-def test_a_closed_terminal_leaves_terraform_alone(sandbox: Sandbox) -> None:
+def test_a_closed_terminal_leaves_terraform_alone(waiting: Sandbox) -> None:
     """SIGHUP ends migrator alone: Terraform goes on, and the next run attaches."""
-    process = applying(sandbox, sandbox.approved())
+    process = applying(waiting, waiting.offer())
     process.send_signal(signal.SIGHUP)
     _, err = process.communicate()
     assert "Traceback" not in err
     assert process.returncode == -signal.SIGHUP
-    said = sandbox.migrator("run")
+    said = waiting.migrator("run")
     assert said.code == 0, said
-    assert set(sandbox.creations().values()) == {1}
+    assert set(waiting.creations().values()) == {1}
 
 
-def test_two_at_once(sandbox: Sandbox) -> None:
+def test_two_at_once(waiting: Sandbox) -> None:
     """The second says who works on the workspace, exit 1, and changes nothing; `status` works meanwhile."""
-    process = applying(sandbox, sandbox.approved(), seconds=12)
-    said = sandbox.migrator("run", *TFVARS, "--format", "json")
+    process = applying(waiting, waiting.offer(), seconds=12)
+    said = waiting.migrator("run", *TFVARS, "--format", "json")
     assert (said.code, said.document()["code"]) == (1, "lock-held")
     assert f"pid {process.pid}" in said.document()["what"]
-    status = sandbox.document("status")
+    status = waiting.document("status")
     assert {one["name"]: one["status"] for one in status["states"]}["apply"] == "running"
     assert process.wait() == 0
     process.communicate()
-    assert set(sandbox.creations().values()) == {1}
+    assert set(waiting.creations().values()) == {1}
 
 
 def test_killed_while_it_previews(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> None:

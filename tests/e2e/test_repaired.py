@@ -6,23 +6,23 @@ from tests.e2e.test_killed import killed_with_terraform
 from tests.support.sandbox import Sandbox
 
 
-def test_an_apply_in_the_lost_part(sandbox: Sandbox) -> None:
+def test_an_apply_in_the_lost_part(waiting: Sandbox) -> None:
     """Damage stops every start; after `journal repair` the lost apply does, until a person answers; nothing is repeated."""
-    killed_with_terraform(sandbox)
-    operations = sandbox.log()
-    kept = Runs(sandbox.path).latest()
+    killed_with_terraform(waiting)
+    operations = waiting.log()
+    kept = Runs(waiting.path).latest()
     assert kept is not None
     intent = next(number for number, one in enumerate(kept.events) if isinstance(one.event, ApplyIntended))
-    journal = sandbox.file("journal.jsonl")
+    journal = waiting.file("journal.jsonl")
     lines = journal.read_bytes().splitlines(keepends=True)
     journal.write_bytes(b"".join(lines).replace(lines[intent], lines[intent].replace(b"apply-1", b"apply-7")))
-    said = sandbox.migrator("run", "--format", "json")
+    said = waiting.migrator("run", "--format", "json")
     assert (said.code, said.document()["code"]) == (1, "journal-damaged"), said
-    repaired = sandbox.document("journal", "repair")
+    repaired = waiting.document("journal", "repair")
     assert repaired["names"][:2] == ["apply-intended", "apply-started"]
-    said = sandbox.migrator("run", "--format", "json")
+    said = waiting.migrator("run", "--format", "json")
     assert (said.code, said.document()["code"]) == (1, "apply-not-journalled"), said
-    assert sandbox.log() == operations
-    said = sandbox.migrator("run", "--accept", "apply-not-journalled=looked, and removed the add-on", "--format", "json")
+    assert waiting.log() == operations
+    said = waiting.migrator("run", "--accept", "apply-not-journalled=looked, and removed the add-on", "--format", "json")
     assert (said.code, said.document()["state"]) == (4, "waiting"), said
     assert "journal " in said.err

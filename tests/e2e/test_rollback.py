@@ -7,8 +7,9 @@ import pytest
 
 from tests.support.live_deeds import client
 from tests.support.prefixes import stores
+from tests.support.prepared import running
 from tests.support.printed import Shell
-from tests.support.sandbox import Sandbox, running
+from tests.support.sandbox import Sandbox
 
 BROKEN_INIT = {"TF_CLI_ARGS_init": "-plugin-dir=/nonexistent"}
 HELM_IS_AWAY = {"op": "create", "type": "helm_release", "nth": 1, "times": 99, "error": "helm is away"}
@@ -48,44 +49,44 @@ def test_after_the_swap(hostile: Sandbox) -> None:
     assert hostile.approved() == approval
 
 
-def test_after_the_old_application_is_gone(sandbox: Sandbox) -> None:
+def test_after_the_old_application_is_gone(waiting: Sandbox) -> None:
     """Stopped with the old application and its name gone: the hybrid rollback, as printed, brings both back; data stays."""
-    shell = Shell.of(sandbox)
-    before = stores(sandbox)
-    approval = sandbox.approved()
-    sandbox.faults(HELM_IS_AWAY)
-    stopped = sandbox.migrator("run", "--approve", approval)
+    shell = Shell.of(waiting)
+    before = stores(waiting)
+    approval = waiting.offer()
+    waiting.faults(HELM_IS_AWAY)
+    stopped = waiting.migrator("run", "--approve", approval)
     assert stopped.code == 1
     assert "cannot be undone" in stopped.err
     assert "which" not in shell.answers()
-    document = sandbox.document("rollback")
+    document = waiting.document("rollback")
     assert document["point"] == "backups-gone"
     assert {"record-moved", "old-application-gone"} <= {one["id"] for one in document["facts"]}
     for act in ("--undo-swap", "--restore-lockfile", "--restore-state"):
-        refused = sandbox.migrator("rollback", act, "--yes", "--format", "json")
+        refused = waiting.migrator("rollback", act, "--yes", "--format", "json")
         assert (refused.code, refused.document()["code"]) == (3, "applied-already")
     # The release of external-dns was begun and never made; what fails in the new part does not hold the old application.
     said = shell.follow("hybrid", "Stop the publisher of names", "Apply it")
     assert "nothing to remove" in said["Remove the names that it published"]
     assert '"which": "old"' in said["See it answer"]
-    after = stores(sandbox)
+    after = stores(waiting)
     assert {one: after[one] for one in before} == before
 
 
-def test_after_the_migration_is_done(sandbox: Sandbox) -> None:
+def test_after_the_migration_is_done(waiting: Sandbox) -> None:
     """Done, and the old application is wanted back: every printed step works, the new one is quiet, and data stays."""
-    shell = Shell.of(sandbox)
-    before = stores(sandbox)
-    assert sandbox.migrator("run", "--approve", sandbox.approved()).code == 0
+    shell = Shell.of(waiting)
+    before = stores(waiting)
+    assert waiting.migrator("run", "--approve", waiting.offer()).code == 0
     assert '"which": "new"' in shell.answers()
-    facts = {one["id"] for one in sandbox.document("rollback")["facts"]}
+    facts = {one["id"] for one in waiting.document("rollback")["facts"]}
     assert {"verified", "new-application-started", "backups-gone"} <= facts
     said = shell.follow("hybrid")
     assert "DELETE" in said["Remove the names that it published"]
     assert '"which": "old"' in said["See it answer"]
-    after = stores(sandbox)
+    after = stores(waiting)
     assert {one: after[one] for one in before} == before
-    restored(sandbox, shell)
+    restored(waiting, shell)
     assert next(iter(shell.follow("backups-gone").values())).split()[-1] == "14"
     shell.follow("teardown")
     assert '"which": "old"' in shell.answers()

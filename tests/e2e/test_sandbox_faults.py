@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.sandbox import Said, Sandbox, running
+from tests.support.prepared import running
+from tests.support.sandbox import Said, Sandbox
 
 pytestmark = pytest.mark.e2e
 

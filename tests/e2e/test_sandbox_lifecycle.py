@@ -10,7 +10,8 @@ import pytest
 from migrator.sandbox import lifecycle
 from migrator.sandbox.paths import Home
 from tests.support.lives import CLEAN, begun, daemon, processes, up
-from tests.support.sandbox import Sandbox, running
+from tests.support.sandbox import Sandbox
+from tests.support.sandbox import up as brought_up
 
 pytestmark = pytest.mark.e2e
 
@@ -63,7 +64,7 @@ def test_two_sandboxes_at_once(looked_at: Sandbox, place: Path) -> None:
 @pytest.mark.parametrize("name", ["with a space and 'quotes'", "long-" + "0123456789" * 15], ids=["quotes", "long"])
 def test_unusual_paths(tmp_path: Path, name: str) -> None:
     """Spaces, quotes, and a path longer than a socket's may be: it comes up, and a shell works in it by `env` alone."""
-    with running(tmp_path / name) as made:
+    with brought_up(tmp_path / name) as made:
         lines = made.migrator("sandbox", "env", str(made.path)).out
         script = (
             'eval "$1"; cd "$2" && terraform plan -detailed-exitcode -var-file=pre-operator.tfvars >&2 && aws eks get-token'

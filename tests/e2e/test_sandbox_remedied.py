@@ -9,7 +9,8 @@ import pytest
 
 from migrator.sandbox.layouts import SETTING
 from migrator.sandbox.store import Store
-from tests.support.sandbox import TFVARS, Sandbox, running
+from tests.support.prepared import running
+from tests.support.sandbox import TFVARS, Sandbox
 from tests.support.swapped import POST, initialised, swap
 
 pytestmark = pytest.mark.e2e

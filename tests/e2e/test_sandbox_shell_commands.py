@@ -7,7 +7,8 @@ import pytest
 
 from migrator.sandbox.names import FQDN, ZONE_ID
 from migrator.sandbox.store import Store
-from tests.support.sandbox import Sandbox, running
+from tests.support.prepared import running
+from tests.support.sandbox import Sandbox
 
 pytestmark = pytest.mark.e2e
 

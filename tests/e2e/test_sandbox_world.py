@@ -16,7 +16,8 @@ from migrator import dns, web
 from migrator.sandbox import lifecycle
 from migrator.sandbox.aws_api import alias_record
 from migrator.sandbox.names import FQDN, ZONE_ID
-from tests.support.sandbox import Sandbox, running
+from tests.support.prepared import running
+from tests.support.sandbox import Sandbox
 
 pytestmark = pytest.mark.e2e
 

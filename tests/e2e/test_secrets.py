@@ -18,24 +18,24 @@ def planted(sandbox: Sandbox) -> dict[str, str]:
     return {"licence": licence[1], "password": cluster["instances"][0]["attributes"]["master_password"]}
 
 
-def test_no_secret_is_written_or_said(sandbox: Sandbox) -> None:
+def test_no_secret_is_written_or_said(waiting: Sandbox) -> None:
     """A failure, a resume, the reports, the journal and the log: none of them holds the licence or the password."""
-    secrets = planted(sandbox)
+    secrets = planted(waiting)
     assert all(len(one) > 10 for one in secrets.values())
-    said = [sandbox.migrator(command, *TFVARS, "--override", "yes") for command in ("preflight", "plan")]
-    approval = sandbox.approved()
+    said = [waiting.migrator(command, *TFVARS, "--override", "yes") for command in ("preflight", "plan")]
+    approval = waiting.offer()
     error = f"AccessDenied: {secrets['licence']} may not do that"
-    sandbox.faults({"op": "create", "type": "helm_release", "nth": 1, "error": error})
-    said.append(sandbox.migrator("run", "--approve", approval))
+    waiting.faults({"op": "create", "type": "helm_release", "nth": 1, "error": error})
+    said.append(waiting.migrator("run", "--approve", approval))
     assert "(sensitive) may not do that" in said[-1].err
-    said.append(sandbox.migrator("run", "-v"))
+    said.append(waiting.migrator("run", "-v"))
     assert said[-1].code == 0, said[-1]
     looks = (("status",), ("report",), ("journal", "show"))
-    said += [sandbox.migrator(*look, "--format", form) for look in looks for form in ("text", "json")]
-    said.append(sandbox.migrator("verify", *TFVARS))
+    said += [waiting.migrator(*look, "--format", form) for look in looks for form in ("text", "json")]
+    said.append(waiting.migrator("verify", *TFVARS))
     spoken = "".join(one.out + one.err for one in said)
     assert [name for name, secret in secrets.items() if secret in spoken] == []
-    _search_files(sandbox, secrets)
+    _search_files(waiting, secrets)
 
 
 def _search_files(sandbox: Sandbox, secrets: dict[str, str]) -> None:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.support.prepared import running
 from tests.support.redgreen import Deed, nothing
-from tests.support.sandbox import TFVARS, Said, Sandbox, running
+from tests.support.sandbox import TFVARS, Said, Sandbox
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from migrator.journal import Runs
 from migrator.sandbox import lifecycle
 from migrator.sandbox.paths import Home
 from tests.support.warm import warm
@@ -79,6 +80,13 @@ class Sandbox:
         approval: str = waiting.document()["waiting_for"]["approval"]
         return approval
 
+    def offer(self) -> str:
+        """The hash of the plan that the newest run waits to have approved."""
+        kept = Runs(self.path).latest()
+        assert kept is not None
+        assert kept.run.offer is not None
+        return kept.run.offer.approval
+
     def faults(self, *rules: Mapping[str, Any]) -> None:
         """Put faults in force, from the first operation from now on."""
         lifecycle.set_faults(self.home, json.dumps(list(rules)))
@@ -106,8 +114,8 @@ class Sandbox:
 
 
 @contextmanager
-def running(path: Path, layout: str = "documented") -> Iterator[Sandbox]:
-    """A sandbox with the pre-operator configuration of a layout applied; stopped at the end."""
+def up(path: Path, layout: str = "documented") -> Iterator[Sandbox]:
+    """What `migrator sandbox up` makes at a path, or finds there; stopped at the end."""
     lifecycle.up(path, pace="fast", tell=lambda _: None, layout=layout)
     home = Home(path)
     try:

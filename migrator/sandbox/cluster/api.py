@@ -49,6 +49,7 @@ class ClusterApi:
 
     def __init__(self, world: World, store: Store, faults: FaultFile) -> None:
         self._world = world
+        self._store = store
         self._objects = Objects(world, store)
         self._pages = Pages()
         self._trouble = Trouble(faults)
@@ -67,7 +68,8 @@ class ClusterApi:
         parts = urlsplit(url)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         try:
-            return self._answer(Asked(method, parts.path.rstrip("/"), body, content_type), query)
+            with self._store.at_once():
+                return self._answer(Asked(method, parts.path.rstrip("/"), body, content_type), query)
         except Refusal as refusal:
             return refusal.answer
         except Expired:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.sandbox import Sandbox, running
+from tests.support.prepared import running
+from tests.support.sandbox import Sandbox
 
 
 @pytest.fixture(scope="session")

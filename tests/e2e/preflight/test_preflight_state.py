@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support.prepared import running
 from tests.support.redgreen import Case, edited, red_then_green
-from tests.support.sandbox import TFVARS, Sandbox, running
+from tests.support.sandbox import TFVARS, Sandbox
 from tests.support.state_trouble import (
     BUCKET,
     KEY,

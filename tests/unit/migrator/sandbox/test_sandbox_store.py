@@ -102,3 +102,15 @@ def test_a_state_that_is_being_written(home: Home) -> None:
     state(home, "terraform.tfstate.backup", "a")
     home.directory.joinpath("terraform.tfstate").write_text('{"resources": [{"mo')
     assert [one["address"] for one in addresses.joined(home)] == ["module.m.aws_eip.nat[0]"]
+
+
+def test_much_is_asked_at_once(tmp_path: Path) -> None:
+    """Over one connection: what others write meanwhile is seen, also where it is begun within itself."""
+    mine, other = Store(tmp_path / "cloud.db"), Store(tmp_path / "cloud.db")
+    with mine.at_once():
+        other.put("pet", "a", {"id": "a"})
+        with mine.at_once():
+            assert mine.get("pet", "a") == {"id": "a"}
+        mine.put("pet", "b", {"id": "b"})
+        assert other.names("pet") == ["a", "b"]
+    assert mine.names("pet") == ["a", "b"]
