@@ -34,13 +34,15 @@ def _stops(one: Finding | Unknown, accepted: frozenset[str]) -> str:
 
 
 def verdict_text(found: Verdict, paint: Paint, good: str, bad: str, accepted: frozenset[str] = frozenset()) -> str:
-    """What was proved, what could not be told, what failed, and the sum of it, which stands last and is seen first."""
+    """What was proved, could not be told, is worth a look, failed; and the sum of it, which stands last and is seen first."""
     found = printable(found)
     proved = (line for name, every in _by_group(found.passed) for line in _proved(name, every, paint))
     open_ = (line for one in found.unknown for line in _unknown(one, paint, accepted))
-    failed = (line for one in found.findings for line in finding_lines(one, paint, accepted))
+    warned = (line for one in found.findings if not one.blocks for line in finding_lines(one, paint, accepted))
+    failed = (line for one in found.findings if one.blocks for line in finding_lines(one, paint, accepted))
     lines = section("Proved", "bold", proved, paint)
     lines += section("Could not be told", "bold", open_, paint)
+    lines += section("Worth a look", "bold", warned, paint)
     lines += section("Failed", "bold", failed, paint)
     blocking = found.blocking(accepted)
     last = paint(f"{bad}: {', '.join(blocking)}", "critical") if blocking else paint(good, "good")
@@ -48,8 +50,8 @@ def verdict_text(found: Verdict, paint: Paint, good: str, bad: str, accepted: fr
 
 
 def _by_group(passed: Iterable[Passed]) -> Iterator[tuple[str, list[Passed]]]:
-    """What was proved by the groups of preflight; what belongs to none comes under no name."""
-    groups = catalogue.preflight()
+    """What was proved by the groups of preflight or verify; what belongs to none comes under no name."""
+    groups = {**catalogue.preflight(), **catalogue.verify()}
     kept = sorted(passed, key=lambda one: (groups.get(one.code, ""), one.code))
     for name, every in groupby(kept, key=lambda one: groups.get(one.code, "")):
         yield name, list(every)
