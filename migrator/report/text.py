@@ -34,7 +34,7 @@ def _stops(one: Finding | Unknown, accepted: frozenset[str]) -> str:
 
 
 def verdict_text(found: Verdict, paint: Paint, good: str, bad: str, accepted: frozenset[str] = frozenset()) -> str:
-    """What was proved, could not be told, is worth a look, failed; and the sum of it, which stands last and is seen first."""
+    """What was proved, could not be told, is worth a look, failed; the sum of it stands last, and is seen first."""
     found = printable(found)
     proved = (line for name, every in _by_group(found.passed) for line in _proved(name, every, paint))
     open_ = (line for one in found.unknown for line in _unknown(one, paint, accepted))
