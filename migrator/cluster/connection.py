@@ -19,7 +19,7 @@ from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_expone
 from checks.facts import Missing, NotThere
 from checks.problem import Problem
 from migrator.aws import Aws, Endpoint
-from migrator.cluster.trouble import asked_once, passing, refusal
+from migrator.cluster.trouble import asked_once, passing, patient, refusal
 from migrator.deadline import within
 from migrator.eks_token import Token
 
@@ -150,7 +150,7 @@ class Connection:
             load_kube_config(config_file=self.kubeconfig, client_configuration=configuration)
         except (ConfigException, YAMLError, OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             return Missing(f"KUBECONFIG {self.kubeconfig} cannot be used ({type(error).__name__})")
-        return ApiClient(configuration)
+        return patient(ApiClient)(configuration)
 
     def _connect_to_eks(self, configuration: Configuration) -> ApiClient | Missing:
         try:
@@ -179,7 +179,7 @@ class Connection:
             return Missing(f"no token could be made for the cluster ({type(error).__name__})")
         except (OSError, ValueError) as error:
             return Missing(f"the cluster's CA cannot be used ({type(error).__name__})")
-        return ApiClient(configuration)
+        return patient(ApiClient)(configuration)
 
     def _authority_file(self, authority: str) -> str:
         """The CA as a file, gone again with this object: client 36 ignores CA data. A CA is no secret."""

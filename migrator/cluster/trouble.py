@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 
 from checks.facts import Missing, NotThere
 
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from kubernetes.client import ApiClient, ApiException
 
 Fact = TypeVar("Fact")
+BUSY_TRIES = 5
 
 
 def asked_once(ask: Callable[[ApiClient], Fact], client: ApiClient) -> Fact:
@@ -23,6 +26,23 @@ def asked_once(ask: Callable[[ApiClient], Fact], client: ApiClient) -> Fact:
         if isinstance(error.__context__, ApiException):
             raise error.__context__ from None
         raise
+
+
+def patient(client: type[ApiClient]) -> type[ApiClient]:
+    """A client that asks again where the API is too busy (429): nothing of the request was done, whatever it was."""
+
+    class Patient(client):  # type: ignore[misc]
+        def request(self, *given: Any, **named: Any) -> Any:
+            stop, wait = stop_after_attempt(BUSY_TRIES), wait_exponential(0.1, max=1)
+            return Retrying(retry=retry_if_exception(_busy), stop=stop, wait=wait, reraise=True)(
+                super().request, *given, **named
+            )
+
+    return Patient
+
+
+def _busy(error: BaseException) -> bool:
+    return getattr(error, "status", None) == 429
 
 
 def refusal(what: str, error: ApiException) -> NotThere | Missing:

@@ -21,10 +21,8 @@ from migrator.report.rollback import rollback_document, rollback_html, rollback_
 from migrator.report.undone import undone_document, undone_text
 from migrator.rollback.guidance import guidance
 from migrator.rollback.names import brought_by
-from migrator.rollback.standing import look, unasked
 from migrator.runbook import runbook_of
 from migrator.terraform.living import living
-from migrator.wiring import world
 from states.engine import Recorder
 from states.lost import lost_applies
 from states.ports import Note, RunFiles
@@ -79,6 +77,9 @@ def rollback(
 
 def _standing(terraform_bin: str | None, run: Run, saved: bytes) -> Standing:
     """What stands now; nothing is known where there is no Terraform, or the files cannot be read."""
+    from migrator.rollback.standing import look, unasked  # noqa: PLC0415 - they bring every probe with them
+    from migrator.wiring import world  # noqa: PLC0415 - and so does this
+
     try:
         return look(world(run.inputs, os.environ, terraform_bin, _shown), run, saved)
     except Problem as problem:

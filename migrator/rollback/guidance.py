@@ -14,7 +14,7 @@ from migrator.redact import Redactor
 from migrator.report.rollback import Guidance
 from migrator.rollback.filled import Names, filled
 from migrator.rollback.names import Old, brought_by, files, journalled, names, old
-from migrator.rollback.standing import before, parsed, saved_state
+from migrator.rollback.saved import before, parsed, saved_state
 from migrator.runbook import runbook_of
 from migrator.workspace import TerraformWorkspace
 from runbooks.model import Runbook

@@ -1,6 +1,6 @@
 """Looks at what stands right now, for the way back: the state, the old application, names, backups. It only asks.
 
-What was there before is taken from the backup. Each question has a deadline.
+What was there before is taken from the backup (`saved`). Each question has a deadline.
 """
 
 from collections.abc import Callable, Iterator
@@ -8,51 +8,20 @@ from functools import partial
 from typing import Any
 
 from checks.facts import Missing, NotThere
-from checks.facts.standing import Before, Standing, StateNow
+from checks.facts.standing import Standing, StateNow
 from checks.problem import Problem
 from migrator.belongings.holdings import holdings
 from migrator.deadline import together, within
 from migrator.probes.live_names import balancer
 from migrator.probes.live_platform import retention
-from migrator.terraform.statefile import StateFile
+from migrator.rollback.saved import parsed
 from migrator.wiring import World
 from states.belongings import Holdings
-from states.ports import RunFiles
 from states.run import Run
-from states.saving import Kind
 
 # Seconds for each question; all are asked at the same time.
 DEADLINE = 30.0
 Ask = Callable[[], object]
-
-
-def before(run: Run, saved: StateFile | None) -> Before | None:
-    """What the run saw before it touched anything; None where it did not come so far."""
-    planned = run.offer or (run.backed_up.origin if run.backed_up else None)
-    if planned is None:
-        return None
-    if saved is None:
-        return Before(planned.lineage, planned.serial)
-    days = next((one.attributes.get("backup_retention_period") for one in saved.of("aws_rds_cluster")), None)
-    kept = int(days) if isinstance(days, int | float) else None
-    return Before(planned.lineage, planned.serial, kept, saved.attribute("aws_lb", "dns_name"))
-
-
-def saved_state(run: Run, files: RunFiles) -> bytes:
-    """The state of the backup, as Terraform gave it; empty where there is none. It holds secrets."""
-    names = run.backed_up.files(Kind.STATE) if run.backed_up else ()
-    try:
-        return files.read(names[0]) if names else b""
-    except Problem:
-        return b""
-
-
-def parsed(raw: bytes) -> StateFile | None:
-    """None where there is nothing, or nothing that can be read."""
-    try:
-        return StateFile.read(raw) if raw.strip() else None
-    except ValueError:
-        return None
 
 
 def look(made: World, run: Run, raw: bytes, *, seconds: float = DEADLINE) -> Standing:

@@ -21,7 +21,7 @@ def test_the_outage_is_seen_told_and_reported(sandbox: Sandbox, tmp_path: Path) 
     hook = ("--on-event", f"{sys.executable} {script}")
     approval = sandbox.approved()
     assert not sandbox.file("outage").exists()
-    sandbox.faults({"op": "create", "type": "aws_route53_record", "sleep": 5})
+    sandbox.faults({"op": "create", "type": "aws_route53_record", "sleep": 5}, {"world": "dns-never-appears"})
     process = sandbox.start("run", "--approve", approval, *hook)
     until(lambda: heard.exists() and "service-lost" in heard.read_text(), process)
     process.kill()
@@ -30,6 +30,7 @@ def test_the_outage_is_seen_told_and_reported(sandbox: Sandbox, tmp_path: Path) 
     assert probe.living(run) is not None
     users = sandbox.document("status")["users"]
     assert (users["service"], users["watched"]) == ("lost", True)
+    sandbox.faults()
     said = sandbox.migrator("run", *hook)
     assert said.code == 0, said
     assert probe.living(run) is None

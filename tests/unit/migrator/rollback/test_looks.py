@@ -12,7 +12,8 @@ from checks.problem import Problem
 from migrator.cli import invoke
 from migrator.report.rollback import UNASKED, rollback_document, rollback_text
 from migrator.rollback.guidance import guidance
-from migrator.rollback.standing import _answer, before, parsed
+from migrator.rollback.saved import before, parsed
+from migrator.rollback.standing import _answer
 from migrator.terminal.paint import painter
 from tests.support import samples
 from tests.support.at_rest import at_rest, directory

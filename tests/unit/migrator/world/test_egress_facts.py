@@ -22,7 +22,9 @@ PODS = f"/api/v1/namespaces/{POD.namespace}/pods"
 NEEDED = {"a.example": "charts", "b.example": "images"}
 
 
-@pytest.mark.parametrize("script", [http(301), http(401), http(500), dripping(b"HTTP/1.1 200 OK\r\n\r\n")])
+@pytest.mark.parametrize(
+    "script", [http(301), http(401), http(500), dripping(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n")]
+)
 def test_any_status_is_reached(script: Script) -> None:
     """The body is not waited for."""
     with serving(script) as server:
