@@ -48,7 +48,7 @@ def summary(shown: Shown, paint: Paint) -> str:
             f"  applied   {counts}",
             *(line for address, because in replaced(shown.kept) for line in _replacement(address, because)),
             f"  outage    {_outage(shown.measured)}",
-            f"  verified  {', '.join(run.verified.passed) if run.verified else 'nothing'}",
+            f"  verified  {len(run.verified.passed) if run.verified else 0} checks hold",
             f"  duration  {shown.seconds:.0f} s, the sandbox included",
             f"  report    {_program()} report --dir {shlex.quote(where)}",
             f"  journal   {shown.kept.files.path('journal.jsonl')}",

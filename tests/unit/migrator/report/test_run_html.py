@@ -22,7 +22,7 @@ def page(run: Run, *, plan: bool = True) -> str:
 @pytest.mark.parametrize(
     ("events", "told"),
     [
-        (samples.DONE, ("The migration is done", "applied: replace 1", "verified: application-answers", "ticket CHG-1")),
+        (samples.DONE, ("The migration is done", "applied: replace 1", "verified: 2 checks hold", "ticket CHG-1")),
         (
             samples.FAILED,
             ("The migration stopped, and can go on", "apply-failed", "helm wait 300s expired", "half replaced"),
