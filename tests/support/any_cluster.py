@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
-from kubernetes.client import ApiClient, AppsV1Api, CoreV1Api
+from kubernetes.client import ApiClient, ApiException, AppsV1Api, CoreV1Api
 
 from migrator.aws import Aws
 from migrator.cluster import Cluster
@@ -91,12 +91,22 @@ def any_place(path: Path) -> Iterator[Place]:
         client = Cluster(Aws({}), {"KUBECONFIG": str(kubeconfig)}, lambda: None, where).connection.client()
         assert isinstance(client, ApiClient), client
         CoreV1Api(client).create_namespace({"metadata": {"name": space}})
+        _account(client, space)
         try:
             yield Place(client, space, where, kubeconfig, faults)
         finally:
             if faults is not None:
                 faults.write_text("[]")
             CoreV1Api(client).delete_namespace(space)
+
+
+def _account(client: ApiClient, space: str) -> None:
+    """Pods are admitted only with it; where no controller makes it, nobody else does."""
+    try:
+        CoreV1Api(client).create_namespaced_service_account(space, {"metadata": {"name": "default"}})
+    except ApiException as error:
+        if error.status not in (404, 409):
+            raise
 
 
 @contextmanager
