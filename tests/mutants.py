@@ -33,9 +33,7 @@ MUTANTS = (
         r"(        record\(ApplyIntended\([^\n]*\n)((?s:.)*?)(        record\(ApplyStarted)",
         r"\2\1\3",
     ),
-    Mutant(
-        "a torn tail is kept", "migrator/journal/file.py", r"torn = guarded\([^\n]* if scanned.torn else None", "torn = None"
-    ),
+    Mutant("a torn tail is kept", "migrator/journal/file.py", r"torn = guarded\([^\n]*_settle[^\n]*", "torn = None"),
     Mutant("an append is not synced", "migrator/journal/file.py", r"\n            self\._disk\.sync\(descriptor\)", ""),
     Mutant("nothing is settled", "states/engine.py", r"settled = step\.settle\(record, ports\)", "settled = None"),
     Mutant(

@@ -1,6 +1,7 @@
 """backup: what a run saves before it touches anything, on its own and at any time; verify and list what was saved."""
 
 import os
+import shlex
 from pathlib import Path
 
 import click
@@ -72,7 +73,7 @@ def _empty(folder: Path) -> Path:
             "backup-in-the-way",
             what=f"{folder} is not empty.",
             why="A backup is never written over anything, least of all over another one.",
-            next=f"the same command with --out {folder.name}-2",
+            next=f"the same command with --out {shlex.quote(f'{folder}-2')}",
             exit=Exit.USAGE,
         )
     return folder

@@ -20,7 +20,7 @@ def mirror_place(_context: click.Context, _option: click.Parameter, text: str | 
 
 
 DIRECTORY = click.option(
-    "--dir", "directory", default=".", type=click.Path(file_okay=False), help="The Terraform directory."
+    "--dir", "directory", default=".", type=click.Path(exists=True, file_okay=False), help="The Terraform directory."
 )
 RUN = click.option("--run", "run_id", metavar="ID", help="Which run; default the newest.")
 JOURNAL = click.option(
