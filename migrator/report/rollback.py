@@ -216,4 +216,5 @@ def rollback_html(found: Guidance) -> str:
     style = PAGE.joinpath("page.css").read_text(encoding="utf-8")
     tone = STYLES[found.way.reversibility]
     given = {"style": style, "policy": policy(style, ""), "tone": tone, "paragraphs": _paragraphs, "looks": looks(found)}
+    given["facts"] = tuple(_told_facts(found.way))
     return environment().get_template("rollback.html").render(found=found, **given)
