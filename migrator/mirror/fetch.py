@@ -29,7 +29,6 @@ from states.moving import Arrived, Moved
 from states.saving import QuiesceIntended, SavesChanged, SnapshotIntended
 from states.undoing import UndoIntended
 
-# What `new_name` makes: a name from a bucket becomes the name of a folder.
 # What an effect comes after, or nothing; `Mirrored` is not among them: without a mirror effects do not wait for one.
 INTENTS = (
     ScratchIntended, SwapIntended, ApplyIntended, ReconcileIntended, UnlockIntended, PushIntended, QuiesceIntended,
@@ -38,6 +37,7 @@ INTENTS = (
 HARMLESS = (*INTENTS, Entered, Halted, Taken, Resumed, Accepted, AwaitingApproval, SavesChanged, Moved, Arrived)
 # A file that is there from the moment a journal is fetched until it says so itself.
 FETCHED = "fetched"
+# What `new_name` makes: a name from a bucket becomes the name of a folder.
 RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
 
 

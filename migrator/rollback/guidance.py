@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from checks.facts.standing import Standing
+from checks.facts.standing import Before, Standing
 from checks.plan.model import JudgedChange
 from checks.problem import Problem
 from checks.rollback import WayBack, way_back
@@ -16,6 +16,7 @@ from migrator.rollback.filled import Names, filled
 from migrator.rollback.names import Old, brought_by, files, journalled, names, old
 from migrator.rollback.saved import before, parsed, saved_state
 from migrator.runbook import runbook_of
+from migrator.terraform.statefile import StateFile
 from migrator.workspace import TerraformWorkspace
 from runbooks.model import Runbook
 from states.ports import RunFiles
@@ -24,6 +25,7 @@ from states.run import Run
 from states.stored import load_approved
 
 Asked = Callable[[Run, bytes], Standing]
+Seen = tuple[Before | None, Standing]
 Weighed = tuple[WayBack, tuple[Sight, ...] | None]
 
 
@@ -44,22 +46,24 @@ def guidance(
     `asked` looks at the world; without it the journal alone answers.
     """
     run, runbook = kept.run, runbook_of(kept.run.inputs)
-    way, sights = _weighed(kept, runbook, asked, working=working or terraform is not None)
-    found = _source(kept, runbook, env)
+    raw = saved_state(run, kept.files)
+    saved = parsed(raw)
+    seen = None if asked is None else (before(run, saved), asked(run, raw))
+    way, sights = _weighed(kept, runbook, seen, working=working or terraform is not None)
+    found = _source(kept, runbook, saved, env)
     made = {name: found.redact(text) for name, text in files(runbook, found.names, found.old).items()}
     return Guidance(run.id, run.inputs.directory, run.state, way, filled(way, found.names, made), working, terraform, sights)
 
 
-def _weighed(kept: Kept, runbook: Runbook, asked: Asked | None, *, working: bool) -> Weighed:
+def _weighed(kept: Kept, runbook: Runbook, seen: Seen | None, *, working: bool) -> Weighed:
     """The way back, and what was seen; None where nothing was asked."""
     judged = changes(kept.run, kept.files)
     known = progress(kept.run, judged)
-    if asked is None:
+    if seen is None:
         return way_back(known, runbook.rollback), None
-    raw = saved_state(kept.run, kept.files)
     settled = not working and (kept.run.attempt is None or kept.run.attempt.over)
-    saw = before(kept.run, parsed(raw))
-    return weighed(known, judged, saw, asked(kept.run, raw), runbook.rollback, settled=settled)
+    saw, stands = seen
+    return weighed(known, judged, saw, stands, runbook.rollback, settled=settled)
 
 
 def changes(run: Run, kept: RunFiles) -> tuple[JudgedChange, ...]:
@@ -72,10 +76,9 @@ def changes(run: Run, kept: RunFiles) -> tuple[JudgedChange, ...]:
         return ()
 
 
-def _source(kept: Kept, runbook: Runbook, env: Mapping[str, str]) -> Source:
+def _source(kept: Kept, runbook: Runbook, saved: StateFile | None, env: Mapping[str, str]) -> Source:
     """Without readable files no name is told, and nothing of the old configuration: its secrets would not be known."""
     run, folder = kept.run, kept.files.path("")
-    saved = parsed(saved_state(run, kept.files))
     endpoint = saved.attribute("aws_rds_cluster", "endpoint") if saved else None
     more = {"commit": brought_by(run, runbook, env), "endpoint": endpoint}
     workspace = TerraformWorkspace(Path(run.inputs.directory), runbook, run.inputs, env)
