@@ -83,12 +83,7 @@ def _edited(found: tuple[Edit, ...], run: "Run", ports: "Ports") -> Problem:
     return Problem(
         EDITED,
         what=f"Files are not those that the approved plan was made of: {', '.join(map(str, found))}.",
-        why="\n".join(
-            (
-                *_way_back(found, run, ports),
-                ACCEPTED,
-            )
-        ),
+        why="\n".join((*_way_back(found, run, ports), ACCEPTED)),
         next="migrator run --accept files-edited='what was edited, and why'  # or put the files back, then: migrator run",
     )
 

@@ -7,9 +7,11 @@ import shlex
 from pathlib import Path
 
 from checks.problem import Problem
+from states.collect import STATE
 from states.events import Offer
 from states.ports import Ports
 from states.run import Run
+from states.saving import DIRECTORY
 from states.terraform import Directory, StateIdentity
 
 # What Terraform keeps beside a local state before an operation writes that for the first time.
@@ -43,4 +45,4 @@ def _newest(known: Offer, ports: Ports) -> tuple[Path, str]:
             ports.workspace.path / FORMER,
             f"the state as Terraform found it when it began to write, serial {former.serial}",
         )
-    return ports.files.path("backup/terraform.tfstate"), "the state before the first apply of this run"
+    return ports.files.path(f"{DIRECTORY}/{STATE}"), "the state before the first apply of this run"
